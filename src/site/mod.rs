@@ -13,12 +13,16 @@
 //! in `assets`.
 
 mod assets;
+mod calendar;
+mod fonts;
 mod model;
 mod pages;
+mod pictures;
 mod render;
+mod text;
+mod theme;
 mod write;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -30,7 +34,9 @@ use crate::error::Error;
 use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::MissingText;
 use crate::project::Project;
+use fonts::Faces;
 use model::Site;
+use pictures::Pictures;
 
 pub(crate) use write::Changes;
 
@@ -101,16 +107,27 @@ pub(crate) fn make(
     if has_failures {
         return Ok(outcome);
     }
-    let site = Site::new(project, &content, order, &rows, &collected);
+    let mut site = Site::new(project, &content, order, &rows, &collected);
     outcome.report.extend(site.languages.iter().flat_map(missing_texts));
     outcome.notes.extend(site.notes.iter().cloned());
     if outcome.report.has_errors() {
         return Ok(outcome);
     }
-    let mut files: BTreeMap<String, Vec<u8>> = site.files.clone();
-    files.extend(render::render(project, &site, &pages::all(&site))?);
-    files.extend(assets::files(project, &site)?);
-    outcome.changes = Some(folder.write(files)?);
+    site.pictures = Pictures::of(&site, &folder);
+    let mut files = render::render(project, &site, &pages::all(&site))?;
+    let pages = files.values().map(Vec::as_slice);
+    let faces = Faces::of(project, &content.brand.typefaces, pages, &folder);
+    files.extend(assets::files(project, &site, &faces));
+    files.insert(render::ICON.to_owned(), render::render_icon(project, &content.brand)?);
+    files.extend(calendar::files(&site));
+    files.extend(site.logo_file(project));
+    let Site { files: downloads, pictures, .. } = site;
+    let mut sources = pictures.sources;
+    sources.extend(faces.sources);
+    for more in [downloads, pictures.files, faces.files] {
+        files.extend(more);
+    }
+    outcome.changes = Some(folder.write(files, sources)?);
     Ok(outcome)
 }
 

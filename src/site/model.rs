@@ -2,16 +2,19 @@
 //! the pages show comes from here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
 use super::SiteOrder;
+use super::pictures::Pictures;
 use super::render;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
+use crate::content::trainings::Session;
 use crate::pipeline::{CollectedJob, OutputRow};
 use crate::plan::{self, Job, MissingText, SiteFacts};
 use crate::project::Project;
@@ -36,6 +39,8 @@ pub(super) struct Site<'a> {
     pub(super) versions: Vec<Version>,
     /// The files to download, by their paths.
     pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// The pictures of the versions.
+    pub(super) pictures: Pictures,
     /// Remarks, such as which pieces are left out.
     pub(super) notes: Vec<String>,
     /// The address of the website, with a slash at the end.
@@ -117,6 +122,7 @@ impl<'a> Site<'a> {
             languages: languages.collect(),
             versions: Vec::new(),
             files: BTreeMap::new(),
+            pictures: Pictures::default(),
             notes: Vec::new(),
             base_url: order.base_url.clone(),
             draft: order.draft,
@@ -174,6 +180,32 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The logo: its path in the folder of the website, and what it says in a language.
+    pub(super) fn logo(&self, lang: &str) -> Option<(&'static str, &str)> {
+        let (path, _) = self.logo_source()?;
+        Some((path, self.content.brand.logo.as_ref()?.alt.get(lang).unwrap_or_default()))
+    }
+
+    /// The file of the logo, and its path in the folder of the website.
+    pub(super) fn logo_file(&self, project: &Project) -> Option<(String, Vec<u8>)> {
+        let (path, file) = self.logo_source()?;
+        let bytes = fs::read(project.resolve(file).ok()?).ok()?;
+        Some((path.to_owned(), bytes))
+    }
+
+    fn logo_source(&self) -> Option<(&'static str, &'a str)> {
+        let logo = &self.content.brand.logo.as_ref()?;
+        let files = [&logo.files.wide, &logo.files.square, &logo.files.one_color, &logo.file];
+        let file = files.into_iter().flatten().next()?;
+        let is_drawing = file.to_lowercase().ends_with(".svg");
+        Some((if is_drawing { "logo.svg" } else { "logo.png" }, file.as_str()))
+    }
+
+    /// The session with an ID.
+    pub(super) fn session(&self, id: &str) -> Option<&Session> {
+        self.content.trainings.sessions.iter().find(|session| session.id.as_str() == id)
+    }
+
     /// The versions in a language.
     pub(super) fn versions_in(&self, lang: &str) -> impl Iterator<Item = &Version> {
         self.versions.iter().filter(move |version| version.lang == lang)
@@ -208,6 +240,24 @@ impl Version {
 }
 
 impl SiteLanguage {
+    /// The sessions to come, in the shape of `/job.json`.
+    pub(super) fn sessions(&self) -> &[Value] {
+        self.data["sessions"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// A phrase of `data/wording.json`.
+    pub(super) fn phrase(&self, name: &str) -> String {
+        self.data["words"][name].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the data says how to become certified.
+    pub(super) fn has_certification(&self) -> bool {
+        let certification = &self.data["certification"];
+        ["steps", "faqs"]
+            .iter()
+            .any(|list| certification[*list].as_array().is_some_and(|it| !it.is_empty()))
+    }
+
     fn new(content: &Content, tag: &str, facts: SiteFacts, draft: bool) -> Self {
         let SiteFacts { mut data, untranslated } = facts;
         let is_sample = |it: &Value| it["sample"] == Value::Bool(true);

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::model::{Site, SiteLanguage};
 use super::pages::{NAVIGATION, NOT_FOUND, Page};
 use crate::content::Content;
+use crate::content::brand::Brand;
 use crate::content::template::Template;
 use crate::error::Error;
 use crate::output::starter;
@@ -20,6 +21,9 @@ use crate::project::Project;
 
 /// The folder of the templates.
 pub(super) const FOLDER: &str = "templates/site";
+
+/// The icon of the website.
+pub(super) const ICON: &str = "icon.svg";
 
 /// What scripts, styles, pictures, and fonts pages may load: only those of the website itself.
 pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
@@ -59,8 +63,8 @@ struct Link<'a> {
 #[derive(Serialize)]
 struct PageContext<'a> {
     /// The facts in the language of the page: see `/job.json` in `docs/templates.md`.
-    facts: &'a serde_json::Value,
-    words: &'a serde_json::Value,
+    facts: &'a Value,
+    words: Value,
     /// The tag of the language, and the direction of its script.
     lang: &'a str,
     dir: &'a str,
@@ -75,6 +79,10 @@ struct PageContext<'a> {
     menu: Vec<Link<'a>>,
     languages: Vec<Link<'a>>,
     policy: &'a str,
+    /// The scenery of the brand, such as `hills`.
+    motif: &'static str,
+    /// The logo of the brand: its path, and what it says.
+    logo: Option<(&'static str, &'a str)>,
     draft: bool,
     /// Whether the page is at the top of the website, and so of no language.
     is_top: bool,
@@ -91,18 +99,34 @@ pub(super) fn render(
     pages: &[Page],
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let environment = environment(project.clone());
+    // With hundreds of sessions, they are much to convert for each page.
+    let facts: Vec<Value> = site.languages.iter().map(|it| Value::from(Serde(&it.data))).collect();
     let mut files = BTreeMap::new();
     for page in pages {
-        let html = render_page(&environment, site, pages, page)
+        let html = render_page(&environment, (site, &facts), pages, page)
             .map_err(|error| template_error(project, &page.template, &error))?;
         files.insert(page.path(), html.into_bytes());
     }
     Ok(files)
 }
 
+/// Renders the icon of the website in the colors of the brand.
+///
+/// # Errors
+/// If its template is not valid.
+pub(super) fn render_icon(project: &Project, brand: &Brand) -> Result<Vec<u8>, Error> {
+    let environment = environment(project.clone());
+    let colors = brand.colors.by_role().into_iter();
+    let colors: BTreeMap<&str, &str> =
+        colors.map(|(role, color)| (role, color.rgb.0.as_str())).collect();
+    let icon = environment.get_template(ICON).and_then(|icon| icon.render(Serde(colors)));
+    let icon = icon.map_err(|error| template_error(project, ICON, &error))?;
+    Ok(icon.into_bytes())
+}
+
 fn render_page(
     environment: &Environment<'_>,
-    site: &Site<'_>,
+    (site, facts): (&Site<'_>, &[Value]),
     pages: &[Page],
     page: &Page,
 ) -> Result<String, minijinja::Error> {
@@ -112,9 +136,13 @@ fn render_page(
         Some(base) if page.place == NOT_FOUND => base.path().to_owned(),
         _ => "../".repeat(path.matches('/').count()),
     };
-    let known = site.languages.iter().find(|lang| lang.tag == page.lang);
-    let Some(lang) = known.or(site.languages.first()) else { return Ok(String::new()) };
-    let menu = NAVIGATION.iter().map(|(place, phrase)| Link {
+    let mut languages = site.languages.iter();
+    let index = languages.position(|lang| lang.tag == page.lang).unwrap_or_default();
+    let (lang, facts) = (&site.languages[index], &facts[index]);
+    let has_place =
+        |lang: &str, place: &str| pages.iter().any(|page| page.lang == lang && page.place == place);
+    let menu = NAVIGATION.iter().filter(|(place, _)| has_place(&lang.tag, place));
+    let menu = menu.map(|(place, phrase)| Link {
         href: format!("{root}{}/{place}", lang.tag),
         name: phrase,
         lang: &lang.tag,
@@ -123,8 +151,8 @@ fn render_page(
     });
     let other = |other: &'_ SiteLanguage| {
         // Not every page is in every language.
-        let has_place = pages.iter().any(|it| it.lang == other.tag && it.place == page.place);
-        let place = if has_place { page.place.as_str() } else { NAVIGATION[0].0 };
+        let is_there = has_place(&other.tag, &page.place);
+        let place = if is_there { page.place.as_str() } else { NAVIGATION[0].0 };
         format!("{root}{}/{place}", other.tag)
     };
     let languages = site.languages.iter().map(|it| Link {
@@ -135,8 +163,8 @@ fn render_page(
         is_current: it.tag == page.lang,
     });
     let context = PageContext {
-        facts: &lang.data,
-        words: &lang.data["words"],
+        facts,
+        words: facts.get_attr("words")?,
         lang: &lang.tag,
         dir: &lang.dir,
         path: &path,
@@ -146,6 +174,8 @@ fn render_page(
         menu: menu.collect(),
         languages: languages.collect(),
         policy: CONTENT_SECURITY_POLICY,
+        motif: site.content.brand.motif.into(),
+        logo: site.logo(&lang.tag),
         draft: site.draft,
         is_top: page.lang.is_empty(),
         page: &page.body,

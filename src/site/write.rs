@@ -33,6 +33,9 @@ struct FileList {
     version: u32,
     /// The hash of each file, by its path.
     files: BTreeMap<String, String>,
+    /// What a file was made from, by its path, if making it takes long.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    sources: BTreeMap<String, String>,
 }
 
 /// What changed in the folder.
@@ -49,8 +52,10 @@ pub(crate) struct Changes {
 #[derive(Debug)]
 pub(super) struct SiteFolder {
     root: PathBuf,
-    /// The files that the last run wrote.
+    /// The files that the last run wrote, with their hashes.
     known: BTreeMap<String, String>,
+    /// What some of them were made from.
+    sources: BTreeMap<String, String>,
 }
 
 impl SiteFolder {
@@ -59,7 +64,8 @@ impl SiteFolder {
     /// # Errors
     /// If it has anything else.
     pub(super) fn open(root: &Path) -> Result<Self, Error> {
-        let folder = Self { root: root.to_owned(), known: BTreeMap::new() };
+        let folder =
+            Self { root: root.to_owned(), known: BTreeMap::new(), sources: BTreeMap::new() };
         let list = match fs::read(root.join(LIST)) {
             Ok(list) => list,
             Err(_) => {
@@ -81,16 +87,27 @@ impl SiteFolder {
                 Error::new(root.join(LIST), "was not written by this version of Peerpress")
                     .hint("remove the folder, and run `peerpress site` again")
             })?;
-        Ok(Self { known: list.files, ..folder })
+        Ok(Self { known: list.files, sources: list.sources, ..folder })
+    }
+
+    /// Returns a file that the last run made from the same source, if nobody changed it since.
+    pub(super) fn made_from(&self, path: &str, source: &str) -> Option<Vec<u8>> {
+        self.sources.get(path).filter(|it| *it == source)?;
+        let bytes = fs::read(joined(&self.root, path)).ok()?;
+        (self.known.get(path) == Some(&hash(&bytes))).then_some(bytes)
     }
 
     /// Writes the files that changed, and removes those that are no longer of the website.
     ///
     /// # Errors
     /// If a file cannot be written, or is in the way of one. The folder then is as it was.
-    pub(super) fn write(&self, files: BTreeMap<String, Vec<u8>>) -> Result<Changes, Error> {
+    pub(super) fn write(
+        &self,
+        files: BTreeMap<String, Vec<u8>>,
+        sources: BTreeMap<String, String>,
+    ) -> Result<Changes, Error> {
         let root = &self.root;
-        let mut list = FileList { version: VERSION, files: BTreeMap::new() };
+        let mut list = FileList { version: VERSION, files: BTreeMap::new(), sources };
         let mut changed = BTreeMap::new();
         for (path, bytes) in files {
             list.files.insert(path.clone(), hash(&bytes));
@@ -222,7 +239,8 @@ mod tests {
     fn only_what_changed_is_written_and_what_others_put_there_stays() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("site");
-        let write = |pairs: &[(&str, &str)]| SiteFolder::open(&root)?.write(files(pairs));
+        let write =
+            |pairs: &[(&str, &str)]| SiteFolder::open(&root)?.write(files(pairs), BTreeMap::new());
         let first = write(&[("a.html", "1"), ("en/b.html", "2")]).unwrap();
         assert_eq!(first, Changes { files: 2, written: 2, removed: 0 });
         fs::write(root.join("CNAME"), "example.org").unwrap();
@@ -243,7 +261,8 @@ mod tests {
         let error = SiteFolder::open(folder.path()).unwrap_err().to_string();
         assert!(error.contains("not of a website") && error.contains("--out"), "{error}");
         let root = folder.path().join("site");
-        let write = |pairs: &[(&str, &str)]| SiteFolder::open(&root)?.write(files(pairs));
+        let write =
+            |pairs: &[(&str, &str)]| SiteFolder::open(&root)?.write(files(pairs), BTreeMap::new());
         write(&[("a", "old"), ("b", "old")]).unwrap();
         // A folder that somebody made is in the way of the last file.
         fs::create_dir_all(root.join("zz/full")).unwrap();

@@ -89,6 +89,7 @@ mod session_import;
 mod sessions;
 mod shell;
 mod site;
+mod site_page;
 mod smtp;
 mod starter;
 mod stress;

@@ -1,23 +1,39 @@
 //! The pages of the website.
 
+mod certification;
+mod feeds;
+mod files;
 mod home;
+mod piece;
 mod top;
+mod trainings;
 
 use minijinja::value::Value;
 
 use super::model::Site;
 
 /// The pages of the menu: their places, and the phrases that name them. The first is the home page.
-pub(super) const NAVIGATION: &[(&str, &str)] = &[(HOME, "site-materials")];
+pub(super) const NAVIGATION: &[(&str, &str)] = &[
+    (HOME, "site-materials"),
+    (TRAININGS, "site-trainings"),
+    (CERTIFICATION, "site-certification"),
+];
 
 /// The place of the home page.
 const HOME: &str = "index.html";
+
+/// The place of the page with the sessions to come.
+const TRAININGS: &str = "trainings.html";
+
+/// The place of the page about certification.
+const CERTIFICATION: &str = "certification.html";
 
 /// The place of the page for addresses that do not exist.
 pub(super) const NOT_FOUND: &str = "404.html";
 
 /// Returns the pages of each kind.
-const ALL: &[fn(&Site<'_>) -> Vec<Page>] = &[home::pages, top::pages];
+const ALL: &[fn(&Site<'_>) -> Vec<Page>] =
+    &[home::pages, piece::pages, trainings::pages, certification::pages, top::pages];
 
 /// A page.
 pub(super) struct Page {
@@ -45,5 +61,7 @@ impl Page {
 
 /// All pages of the website.
 pub(super) fn all(site: &Site<'_>) -> Vec<Page> {
-    ALL.iter().flat_map(|pages| pages(site)).collect()
+    let mut pages: Vec<Page> = ALL.iter().flat_map(|pages| pages(site)).collect();
+    pages.extend(feeds::pages(site, &pages));
+    pages
 }

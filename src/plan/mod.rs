@@ -27,6 +27,7 @@ mod session;
 mod setting;
 mod site;
 mod standalone;
+mod whole_numbers;
 mod zone;
 
 use std::collections::HashMap;

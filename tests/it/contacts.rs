@@ -146,7 +146,7 @@ fn a_piece_prints_the_contacts_of_its_roles_in_their_order() {
     assert_eq!(
         shown(first, &["phone", "fax", "email", "web", "address", "hours", "label"]),
         [
-            "tel:+17013288920;ext=4 (701) 328-8920 ext. 4",
+            "tel:+17013288920;ext=4 (701)\u{a0}328-8920 ext.\u{a0}4",
             "none 701.328.8921",
             "mailto:cert@hhs.nd.gov cert@hhs.nd.gov",
             "https://www.hhs.nd.gov/certification/ hhs.nd.gov/certification",

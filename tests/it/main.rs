@@ -18,6 +18,7 @@ mod certify_singles;
 mod changes;
 mod coast;
 mod codes;
+mod contact_lines;
 mod contacts;
 mod corrections;
 mod credential_rules;

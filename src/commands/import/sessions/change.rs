@@ -11,8 +11,10 @@ use super::SESSIONS;
 use super::columns::Column;
 use super::days::{Days, OtherDays, dates};
 use super::places::Places;
+use super::printed::Printed;
 use super::rows::SheetSession;
 use super::values::trainers;
+use crate::content::currency;
 use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::source::Source;
 
@@ -32,6 +34,7 @@ pub(super) fn find_changes(
     source: &Source,
     sheet: &[SheetSession],
     languages: &Languages<'_>,
+    printed: &Printed<'_>,
     others: OtherDays,
     faults: &mut SheetFaults,
 ) -> (Changes, Vec<String>) {
@@ -39,7 +42,7 @@ pub(super) fn find_changes(
     let mut other_days = Vec::new();
     for session in sheet {
         let old = SESSIONS.entry(source, &session.id).unwrap_or_default();
-        let mut new = updated(&old, session, languages, faults);
+        let mut new = updated(&old, session, languages, printed, faults);
         other_days.extend(update_days(&mut new, session, languages, others, faults));
         changes.notes.extend(text_notes(session, &old, &new, languages));
         changes.add(source, &session.id, new);
@@ -52,6 +55,7 @@ fn updated(
     old: &Map<String, Value>,
     sheet: &SheetSession,
     languages: &Languages<'_>,
+    printed: &Printed<'_>,
     faults: &mut SheetFaults,
 ) -> Map<String, Value> {
     let mut new = old.clone();
@@ -64,11 +68,11 @@ fn updated(
         let value = match column {
             Column::Id | Column::Currency => continue,
             Column::Seats => number(text),
-            Column::Fee => fee(old.get(name), text, sheet),
+            Column::Fee => fee(old.get(name), text, sheet, printed),
             Column::Trainers => Ok(trainers(text)),
             column if column.is_text() => Ok(with_texts(new.get(name), texts, languages)),
-            Column::Status => named(SessionStatus::VARIANTS, text),
-            Column::Format => named(SessionFormat::VARIANTS, text),
+            Column::Status => named(SessionStatus::VARIANTS, STATUS, text, printed),
+            Column::Format => named(SessionFormat::VARIANTS, "", text, printed),
             _ => Ok(text.into()),
         };
         match value {
@@ -142,18 +146,24 @@ fn text_notes(
     notes
 }
 
-/// A status or a format, as people write it: `canceled`, `In person`, `Wait list`.
+/// What the names of the phrases for the status of a session start with.
+const STATUS: &str = "status-";
+
+/// A status or a format, as people write it: `canceled`, `In person`, `Wait list`; or as pages
+/// print it in a language of the program, with phrases whose names start with `prefix`.
 ///
 /// # Errors
 /// The hint for one that is not known.
-fn named(known: &[&str], text: &str) -> Result<Value, String> {
+fn named(known: &[&str], prefix: &str, text: &str, printed: &Printed<'_>) -> Result<Value, String> {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
     };
     let own = letters(text);
     let meant = OTHER_VALUES.iter().find(|(other, _)| *other == own);
     let meant = meant.map_or(own.as_str(), |(_, value)| value);
+    let is_printed = |value: &&&str| printed.is_phrase(text, &format!("{prefix}{value}"));
     let value = known.iter().find(|value| letters(value) == letters(meant));
+    let value = value.or_else(|| known.iter().find(is_printed));
     let hint = || format!("write one of: {}", known.join(", "));
     value.map(|value| (*value).into()).ok_or_else(hint)
 }
@@ -162,17 +172,21 @@ fn number(text: &str) -> Result<Value, String> {
     text.parse::<u32>().map(Value::from).map_err(|_| "write a whole number".to_owned())
 }
 
-/// A fee: `75` with the column `currency`, `$75`, or `no cost`.
+/// A fee: `75` with the column `currency`, `$75`, `125,50 $`, or `no cost`.
 ///
 /// # Errors
 /// The hint for one that is not an amount, or has no currency.
-fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, String> {
-    let plain = text.trim().trim_start_matches('$').replace(',', "");
-    let amount = match text.to_lowercase().as_str() {
-        "no cost" | "free" | "none" => Some(0.0),
-        _ => plain.trim().parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0),
+fn fee(
+    old: Option<&Value>,
+    text: &str,
+    sheet: &SheetSession,
+    printed: &Printed<'_>,
+) -> Result<Value, String> {
+    let stated = match text.to_lowercase().as_str() {
+        "no cost" | "free" | "none" => Some((0.0, None)),
+        _ => printed.amount(text),
     };
-    let amount = amount.ok_or("write an amount such as 75, or `no cost`")?;
+    let (amount, printed_currency) = stated.ok_or("write an amount such as 75, or `no cost`")?;
     let mut fee = old.and_then(Value::as_object).cloned().unwrap_or_default();
     let whole = amount.fract() == 0.0;
     let amount_json = if whole { Value::from(amount as u64) } else { Value::from(amount) };
@@ -180,11 +194,11 @@ fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, S
         fee.insert("amount".to_owned(), amount_json);
     }
     let stated = sheet.field(Column::Currency).map(str::to_uppercase);
-    let currency = stated.or_else(|| text.trim().starts_with('$').then(|| "USD".to_owned()));
-    if let Some(currency) = currency {
+    if let Some(currency) = stated.or(printed_currency) {
         fee.insert("currency".to_owned(), currency.into());
     } else if amount > 0.0 && !fee.contains_key("currency") {
-        return Err("an amount needs a currency; add a column `currency`, such as USD".to_owned());
+        let own = currency::of_region(printed.region()).map_or("USD", |(code, _)| code);
+        return Err(format!("an amount needs a currency; add a column `currency`, such as {own}"));
     }
     Ok(fee.into())
 }

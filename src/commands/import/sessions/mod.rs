@@ -4,6 +4,7 @@ mod change;
 mod columns;
 mod days;
 mod places;
+mod printed;
 mod rows;
 mod similar;
 mod valid;
@@ -25,6 +26,7 @@ use crate::diagnostic::Code;
 use crate::error::Error;
 use columns::Column;
 use days::OtherDays;
+use printed::Printed;
 
 /// The sessions in the data.
 const SESSIONS: List = List {
@@ -45,11 +47,11 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
     let header = table.remove(0);
     let mut faults = SheetFaults::new(&sheet.file, Code::SessionCell);
     let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
-    let region = &target.content.program.region.0;
-    let sessions = rows::sessions(&columns, &table, region, &mut faults);
+    let printed = Printed::of(&target.content);
+    let sessions = rows::sessions(&columns, &table, &printed, &mut faults);
     let others = if order.remove_days { OtherDays::Remove } else { OtherDays::Stay };
     let (changes, other_days) =
-        change::find_changes(source, &sessions, &languages, others, &mut faults);
+        change::find_changes(source, &sessions, &languages, &printed, others, &mut faults);
     if !sheet.allow_similar {
         let known = SESSIONS.entries(&source.value);
         similar::report_similar(known, &sessions, &changes, &mut faults);

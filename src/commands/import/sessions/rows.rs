@@ -8,6 +8,7 @@ use super::super::faults::{CellPlace, SheetFaults};
 use super::super::sheet_row::SheetRow;
 use super::super::texts::Texts;
 use super::columns::Column;
+use super::printed::Printed;
 use super::values::{DATE_HINT, TIME_HINT, clock, day};
 use crate::certificates::roster::CellRow;
 use crate::content::time_zone::hint_if_unknown;
@@ -62,12 +63,12 @@ impl SheetSession {
     }
 }
 
-/// Puts the rows together. The region of the program says what `3/5/2027` means. Rows without an
+/// Puts the rows together. What the program prints says what `3/5/2027` means. Rows without an
 /// ID or that contradict an earlier one, and dates and times that are not valid, are faults.
 pub(super) fn sessions(
     columns: &Columns<Column>,
     rows: &[CellRow],
-    region: &str,
+    printed: &Printed<'_>,
     faults: &mut SheetFaults,
 ) -> Vec<SheetSession> {
     let mut sessions: Vec<SheetSession> = Vec::new();
@@ -92,13 +93,25 @@ pub(super) fn sessions(
             let texts = place.entry(header.column).or_default();
             texts.insert(header.lang.clone(), text.clone());
         }
-        row.add_days(session, &place, region, faults);
+        row.add_days(session, &place, printed, faults);
         let is_of_session = |header: &Header<Column>| !header.column.is_of_day() && !is_own(header);
         for (header, text) in row.cells.iter().filter(|(header, _)| is_of_session(header)) {
-            row.add_field(session, header, text, region, faults);
+            row.add_field(session, header, text, printed, faults);
         }
     }
     sessions
+}
+
+/// The dates of a cell. A comma is between two dates, or within one, such as `October 5, 2027`.
+fn each_date<'t>(dates: &'t str, printed: &Printed<'_>) -> Vec<&'t str> {
+    let parts = dates.split([';', '\n']).map(str::trim);
+    let is_one = |part: &str| !part.contains(',') || day(part, printed).is_some();
+    parts
+        .flat_map(|part| match is_one(part) {
+            true => vec![part],
+            false => part.split(',').map(str::trim).collect(),
+        })
+        .collect()
 }
 
 /// The ID in a row. A row without one is a fault.
@@ -117,22 +130,22 @@ impl SheetRow<'_, Column> {
         &self,
         session: &mut SheetSession,
         place: &BTreeMap<Column, Texts>,
-        region: &str,
+        printed: &Printed<'_>,
         faults: &mut SheetFaults,
     ) {
         let mut time = |column: Column| {
             let text = self.text(column)?;
-            let time = clock(text);
+            let time = clock(text, printed);
             if time.is_none() {
                 faults.add_invalid(&self.place(column), text, column.name(), TIME_HINT);
             }
             time
         };
         let (start, end) = (time(Column::Start), time(Column::End));
-        let dates = self.text(Column::Date).into_iter();
-        for text in dates.flat_map(|dates| dates.split([';', '\n', ','])).map(str::trim) {
+        let dates = self.text(Column::Date).map(|dates| each_date(dates, printed));
+        for text in dates.unwrap_or_default() {
             let cell = self.place(Column::Date);
-            let Some(date) = day(text, region) else {
+            let Some(date) = day(text, printed) else {
                 faults.add_invalid(&cell, text, Column::Date.name(), DATE_HINT);
                 continue;
             };
@@ -152,16 +165,16 @@ impl SheetRow<'_, Column> {
         session: &mut SheetSession,
         header: &Header<Column>,
         text: &str,
-        region: &str,
+        printed: &Printed<'_>,
         faults: &mut SheetFaults,
     ) {
         let (column, cell) = (header.column, self.place(header.column));
         let text = match column {
-            Column::ApplyBy => match day(text, region) {
+            Column::ApplyBy => match day(text, printed) {
                 Some(date) => date,
                 None => return faults.add_invalid(&cell, text, column.name(), DATE_HINT),
             },
-            Column::TimeZone => match hint_if_unknown(text, region) {
+            Column::TimeZone => match hint_if_unknown(text, printed.region()) {
                 Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),
                 None => text.to_owned(),
             },

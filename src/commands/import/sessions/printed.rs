@@ -1,0 +1,158 @@
+//! Values as the program itself prints them, in each of its languages: what people copy from a page
+//! into a spreadsheet is understood. The printed forms are made with the functions that pages use.
+
+use jiff::civil::{Date, Time};
+
+use crate::content::Content;
+use crate::content::currency;
+use crate::content::locale::Locale;
+use crate::plan::locale::{printed_dates, printed_times};
+
+/// What the program prints: its languages, its phrases, and its region.
+pub(super) struct Printed<'a> {
+    content: &'a Content,
+}
+
+/// The names of the phrases that mean an amount of 0.
+const NO_COST: &str = "no-cost";
+
+impl<'a> Printed<'a> {
+    pub(super) fn of(content: &'a Content) -> Self {
+        Self { content }
+    }
+
+    /// The region of the program.
+    pub(super) fn region(&self) -> &'a str {
+        &self.content.program.region.0
+    }
+
+    fn locales(&self) -> impl Iterator<Item = &'a Locale> {
+        let locales = &self.content.wording.locales;
+        self.content.program.languages.iter().filter_map(|language| locales.get(&language.tag))
+    }
+
+    /// The date that a text is in a language: `October 5, 2027`, `mardi 5 octobre 2027`.
+    pub(super) fn date(&self, text: &str) -> Option<Date> {
+        let wanted = plain(text);
+        let digits = without_marks(text);
+        let years = digits.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
+        let years: Vec<i16> = years.filter_map(|year| year.parse().ok()).collect();
+        let days = years.iter().flat_map(|year| {
+            let first = Date::new(*year, 1, 1).ok();
+            first.into_iter().flat_map(|first| first.series(jiff::Span::new().days(1)).take(366))
+        });
+        let is_it = |date: &Date| {
+            self.locales()
+                .flat_map(|locale| printed_dates(locale, *date))
+                .any(|form| plain(&form) == wanted)
+        };
+        days.into_iter().find(is_it)
+    }
+
+    /// The time of day that a text is in a language: `16 h 30`, `4:30 p.m.`, `midi`.
+    pub(super) fn time(&self, text: &str) -> Option<Time> {
+        let wanted = plain(text);
+        let wanted =
+            wanted.strip_prefix('0').filter(|rest| starts_with_digit(rest)).unwrap_or(&wanted);
+        let times = (0..24)
+            .flat_map(|hour| (0..60).filter_map(move |minute| Time::new(hour, minute, 0, 0).ok()));
+        let is_it = |time: &Time| {
+            self.locales()
+                .flat_map(|locale| printed_times(locale, *time))
+                .any(|form| plain(&form) == wanted)
+        };
+        times.into_iter().find(is_it)
+    }
+
+    /// The amount and the currency of a text: `1 250,50`, `125,50 $`, `$1,250`, `CAD 75`.
+    pub(super) fn amount(&self, text: &str) -> Option<(f64, Option<String>)> {
+        if self.is_phrase(text, NO_COST) {
+            return Some((0.0, None));
+        }
+        let text = without_marks(text);
+        let sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '’' | '\'' | '٫' | '٬');
+        let symbol: String = text.chars().filter(|c| !sign(*c) && !c.is_whitespace()).collect();
+        let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
+        let is_apart = digits.chars().all(|c| sign(c) || c.is_whitespace());
+        let amount = self.digits(digits).filter(|_| is_apart)?;
+        let own = currency::of_region(self.region());
+        let code = match symbol.as_str() {
+            "" => None,
+            "$" => Some(own.map_or("USD", |(code, _)| code).to_owned()),
+            code if currency::is_code(&code.to_uppercase()) => Some(code.to_uppercase()),
+            _ => return None,
+        };
+        Some((amount, code))
+    }
+
+    /// An amount with the separators of a language of the program.
+    fn digits(&self, text: &str) -> Option<f64> {
+        let is_plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if is_plain {
+            return text.parse().ok();
+        }
+        let own = self.locales().map(|locale| (locale.decimal.as_str(), locale.group.as_str()));
+        // People who write a spreadsheet also use the signs of English.
+        own.chain([(".", ",")]).find_map(|(decimal, group)| parse_amount(text, decimal, group))
+    }
+
+    /// Whether a text is a phrase of `data/wording.json` in a language of the program.
+    pub(super) fn is_phrase(&self, text: &str, name: &str) -> bool {
+        let Some(phrase) = self.content.wording.words.get(name) else { return false };
+        let languages = self.content.program.languages.iter();
+        languages
+            .filter_map(|language| phrase.get(&language.tag))
+            .any(|printed| plain(printed) == plain(text))
+    }
+}
+
+/// An amount with a decimal sign and a sign between groups of digits. A group has three digits, or
+/// two in some languages, and an amount of money has two decimals at most.
+fn parse_amount(text: &str, decimal: &str, group: &str) -> Option<f64> {
+    let (whole, cents) = match text.rsplit_once(decimal) {
+        Some((whole, cents)) if matches!(cents.len(), 1 | 2) => (whole, cents),
+        Some(_) if decimal != group => return None,
+        _ => (text, ""),
+    };
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    // A group that is set apart by a space can have any space.
+    let groups: Vec<&str> = match group.trim().is_empty() {
+        true => whole.split(char::is_whitespace).collect(),
+        false => whole.split(group).collect(),
+    };
+    let (first, rest) = groups.split_first()?;
+    let is_whole = (1..=3).contains(&first.len()) || rest.is_empty();
+    let is_grouped = rest.last().is_none_or(|last| last.len() == 3)
+        && rest.iter().all(|part| matches!(part.len(), 2 | 3));
+    let is_amount = is_whole && is_grouped && groups.iter().all(|part| is_digits(part));
+    let written = format!("{}.{cents}0", groups.concat());
+    (is_amount && is_digits(cents)).then(|| written.parse().ok())?
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A text without marks of direction, and with digits of European form.
+fn without_marks(text: &str) -> String {
+    let kept = text.chars().filter(|c| {
+        !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}' | '\u{2060}')
+    });
+    kept.map(|c| match c {
+        '\u{660}'..='\u{669}' => digit(c, '\u{660}'),
+        '\u{6f0}'..='\u{6f9}' => digit(c, '\u{6f0}'),
+        c => c,
+    })
+    .collect()
+}
+
+fn digit(c: char, zero: char) -> char {
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
+/// A text as people compare it: without spaces and periods, in small letters, with one apostrophe.
+fn plain(text: &str) -> String {
+    let kept = without_marks(text);
+    let kept = kept.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ','));
+    kept.flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+}

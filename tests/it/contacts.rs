@@ -265,7 +265,7 @@ fn starter_with(contacts: &[(&str, String)]) -> Project {
     let mut program: Value = serde_json::from_str(&project.read("data/program.json")).unwrap();
     let list = program["contacts"].as_array_mut().unwrap();
     for (index, (role, label)) in contacts.iter().enumerate() {
-        let (id, phone) = (format!("more-{index}"), format!("701-200-010{index}"));
+        let (id, phone) = (format!("more-{index}"), format!("701-200-01{index:02}"));
         let email = format!("{id}@nd.gov");
         list.push(json!({
             "id": id, "roles": [role], "label": label, "phone": phone, "email": email,
@@ -277,7 +277,8 @@ fn starter_with(contacts: &[(&str, String)]) -> Project {
 
 #[test]
 fn too_many_contacts_are_blamed_for_themselves() {
-    let offices: Vec<_> = (0..7).map(|n| ("main", format!("Regional office number {n}"))).collect();
+    let offices: Vec<_> =
+        (0..12).map(|n| ("main", format!("Regional office number {n}"))).collect();
     let project = starter_with(&offices);
     let check = ["check", "flyer-benefits", "flyer-trainings", "--lang", "en", "--format", "short"];
     let run = project.run(&[&check[..], &["--edition", "screen"]].concat());

@@ -90,6 +90,7 @@ mod sessions;
 mod shell;
 mod site;
 mod site_page;
+mod site_verify;
 mod smtp;
 mod starter;
 mod stress;

@@ -35,7 +35,6 @@ pub mod project;
 mod registration;
 mod released;
 mod shell;
-mod site;
 mod source;
 mod table;
 mod translation;

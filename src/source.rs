@@ -39,11 +39,6 @@ impl Source {
         Self { path: path.to_owned(), value, ..Self::default() }
     }
 
-    /// A file that is not written yet, with its text, which is JSON.
-    pub(crate) fn of_text(path: &str, text: &str) -> Self {
-        parse(path, text, &mut Vec::new()).unwrap_or_default()
-    }
-
     /// The place of the value at a JSON pointer.
     pub(crate) fn place(&self, pointer: &str) -> Place {
         self.located(pointer, self.places.get(pointer))

@@ -2,7 +2,6 @@
 
 use super::context::PictureContext;
 use crate::content::edition::Edition;
-use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures::{Target, resolution};
 use crate::plan::Job;
@@ -56,9 +55,7 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
     let place_of = if job.edition == Edition::Image {
         "its place".to_owned()
     } else {
-        let unit = job.spec.unit();
-        let (width, height) = (width * Length::INCH, height * Length::INCH);
-        format!("{} × {} at {minimum:.0} dpi", unit.number(width, 2), unit.name(height, 2))
+        format!("{width:.2} × {height:.2} in at {minimum:.0} dpi")
     };
     let message = format!(
         "{name} is {columns} × {rows} pixels; {place_of} needs {} × {}",

@@ -93,7 +93,6 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Changes { .. } => (Access::Read, "changes"),
         Command::Released { .. } => (Access::Read, "released"),
         Command::Stale => (Access::Read, "stale"),
-        Command::Site(_) => (Access::None, "site"),
         Command::NameBadges(_) => (Access::None, "name-badges"),
         Command::Language { .. } => (Access::None, "language"),
         Command::Import { .. } => (Access::None, "import"),
@@ -103,8 +102,6 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),
         Command::Explain { .. } => (Access::None, "explain"),
-        Command::Completions { .. } => (Access::None, "completions"),
-        Command::ManPages { .. } => (Access::None, "man-pages"),
     }
 }
 

@@ -67,7 +67,6 @@ fn describe(command: &Command) -> Use {
         | Command::Changes { .. }
         | Command::Released { .. }
         | Command::Stale
-        | Command::Site(_)
         | Command::Language { .. }
         | Command::Import { .. }
         | Command::Translate { .. }
@@ -76,9 +75,7 @@ fn describe(command: &Command) -> Use {
         | Command::NameBadges(_)
         | Command::Schema { .. }
         | Command::Verify { .. }
-        | Command::Explain { .. }
-        | Command::Completions { .. }
-        | Command::ManPages { .. } => Use::None,
+        | Command::Explain { .. } => Use::None,
     }
 }
 

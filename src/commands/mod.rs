@@ -16,8 +16,6 @@ mod name_badges;
 mod pack;
 mod pending;
 mod released;
-mod shell_files;
-mod site;
 mod stale;
 mod to_publish;
 mod translate;
@@ -37,7 +35,7 @@ use serde::Serialize;
 use access::Turn;
 use to_publish::PublicFiles;
 
-use crate::cli::{Cli, Command, Common, Format, Translate, When};
+use crate::cli::{Cli, Command, Common, Format, Import, Translate, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
@@ -81,7 +79,6 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Watch { .. }
         | Command::Changes { .. }
         | Command::Stale
-        | Command::Site(_)
         | Command::NameBadges(_)
         | Command::Translate { what: Translate::Export(_) }
         | Command::Certify(_) => true,
@@ -146,8 +143,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
         Command::Released { piece, handout } => released::run(common, piece, handout),
         Command::Stale => stale::run(common),
-        Command::Site(options) => site::run(common, options),
-        Command::Import { what } => import::run(common, what),
+        Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
         Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),
         Command::Translate { what } => translate::run(common, what),
@@ -159,8 +155,6 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
             verify::run(common, what, sources, *as_of)
         }
         Command::Explain { code } => lookup::run_explain(common, code.as_deref()),
-        Command::Completions { shell } => shell_files::print_completions(shell),
-        Command::ManPages { dir } => shell_files::write_man_pages(common, dir),
         Command::Certificates { act } => certificates::run(common, act),
         Command::Certify(order) => certify::run(common, order),
         Command::NameBadges(order) => name_badges::run(common, order),
@@ -198,38 +192,21 @@ fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
 
 /// Prints findings: as JSON on standard output, otherwise on standard error.
 fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
-    let is_for_programs = common.as_log || common.format == Format::Json;
-    let is_terminal =
-        if is_for_programs { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
-    let choice = color_choice(common.color, is_terminal);
-    if is_for_programs {
+    let is_json = common.format == Format::Json;
+    let is_terminal = if is_json { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+    let choice = match common.color {
+        When::Always => ColorChoice::Always,
+        When::Never => ColorChoice::Never,
+        When::Auto if is_terminal && std::env::var_os("NO_COLOR").is_none() => ColorChoice::Auto,
+        When::Auto => ColorChoice::Never,
+    };
+    if is_json {
         let stdout = StandardStream::stdout(choice);
-        let mut stdout = stdout.lock();
-        let printed = match common.as_log {
-            true => report.print_log(&mut stdout),
-            false => report.print(&mut stdout, common.format),
-        };
-        return printed.or_else(ignore_closed_pipe);
+        return report.print(&mut stdout.lock(), common.format).or_else(ignore_closed_pipe);
     }
     // A closed standard error must not keep the command from its work.
     let _ = report.print(&mut StandardStream::stderr(choice).lock(), common.format);
     Ok(())
-}
-
-/// Whether to color. `NO_COLOR` and `CLICOLOR_FORCE` count if they are not empty, and the command
-/// line counts more than both.
-fn color_choice(when: When, is_terminal: bool) -> ColorChoice {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_forced =
-        is_set("CLICOLOR_FORCE") && std::env::var("CLICOLOR_FORCE").ok().as_deref() != Some("0");
-    match when {
-        When::Always => ColorChoice::Always,
-        When::Never => ColorChoice::Never,
-        When::Auto if is_set("NO_COLOR") => ColorChoice::Never,
-        When::Auto if is_forced => ColorChoice::Always,
-        When::Auto if is_terminal => ColorChoice::Auto,
-        When::Auto => ColorChoice::Never,
-    }
 }
 
 /// Prints a line on standard error. A closed standard error is not an error.

@@ -12,7 +12,6 @@ use super::released::DeliveryRecord;
 use super::{CLEAN, FAULTY, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format};
-use crate::content::trainings::SessionStatus;
 use crate::content::{self, edition::Edition};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -35,8 +34,6 @@ struct StaleRecord<'a> {
     gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     unknown: bool,
-    /// Whether the session was cancelled, and the piece leaves out such sessions.
-    cancelled: bool,
     sentences: Vec<SentenceRecord<'a>>,
     /// Addresses in links and QR codes that the piece no longer contains.
     dead_ends: &'a [String],
@@ -50,8 +47,6 @@ struct Staleness {
     is_gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     is_unknown: bool,
-    /// Whether the session was cancelled, and the piece leaves out such sessions.
-    is_cancelled: bool,
     sentences: Vec<Changed>,
     /// Addresses in links and QR codes that the piece no longer contains.
     dead_ends: Vec<String>,
@@ -73,8 +68,9 @@ pub(super) fn run(common: &Common) -> Result<u8, Error> {
     let history = History::of(&context.project);
     let (mut stale, mut unknown) = (0, 0);
     for delivery in &deliveries {
+        let is_draft = data.drafts.contains(&delivery.lang);
         let outcome = &builds[&data.vendor(delivery)];
-        let Some(found) = examine(&history, outcome, delivery, &data)? else { continue };
+        let Some(found) = examine(&history, outcome, delivery, is_draft)? else { continue };
         if found.is_unknown {
             unknown += 1;
         } else {
@@ -107,8 +103,6 @@ struct StillThere {
     drafts: Vec<String>,
     /// The print shops.
     vendors: Vec<String>,
-    /// The sessions that were cancelled.
-    cancelled: Vec<String>,
 }
 
 impl StillThere {
@@ -120,9 +114,6 @@ impl StillThere {
         still.pieces.extend(pieces.filter(|id| deliveries.iter().any(|it| it.piece == *id)));
         let vendors = content.vendors.vendors.iter();
         still.vendors.extend(vendors.map(|vendor| vendor.id.to_string()));
-        let sessions = content.trainings.sessions.iter();
-        let cancelled = sessions.filter(|session| session.status == SessionStatus::Cancelled);
-        still.cancelled.extend(cancelled.map(|session| session.id.to_string()));
         for language in &content.program.languages {
             if deliveries.iter().any(|it| it.lang == language.tag) {
                 still.languages.push(language.tag.clone());
@@ -159,12 +150,13 @@ impl StillThere {
     }
 }
 
-/// Compares a delivery with the piece as it is now; `None` if it is up to date.
+/// Compares a delivery with the piece as it is now; `None` if it is up to date. `is_draft` says
+/// whether its language is a draft now.
 fn examine(
     history: &History,
     outcome: &Outcome,
     delivery: &Delivery,
-    data: &StillThere,
+    is_draft: bool,
 ) -> Result<Option<Staleness>, Error> {
     let Some(now) = outcome.collected.iter().find(|one| delivery.is_of(one)) else {
         let output = delivery.files.keys().next();
@@ -174,12 +166,9 @@ fn examine(
                 && (row.output.is_none() || row.output.as_ref() == output)
         });
         // A draft that is not complete is not built.
-        let is_unknown = is_failed || data.drafts.contains(&delivery.lang);
-        let is_cancelled =
-            !is_unknown && delivery.over.as_ref().is_some_and(|id| data.cancelled.contains(id));
-        let is_gone = !is_unknown && !is_cancelled;
-        let staleness = Staleness { is_unknown, is_gone, is_cancelled, ..Staleness::default() };
-        return Ok(Some(staleness));
+        let is_unknown = is_failed || is_draft;
+        let is_gone = !is_unknown;
+        return Ok(Some(Staleness { is_unknown, is_gone, ..Staleness::default() }));
     };
     let pages = delivery.pages_in_order(now);
     let sentences = sentences::differences(&pages, &released::sentences(now)?);
@@ -222,7 +211,6 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
             stale_since: found.since,
             gone: found.is_gone,
             unknown: found.is_unknown,
-            cancelled: found.is_cancelled,
             sentences: found.sentences.iter().map(SentenceRecord::from).collect(),
             dead_ends: &found.dead_ends,
         };
@@ -235,7 +223,6 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
     }
     let state = match found.since {
         Some(day) => format!("out of date since {day}"),
-        None if found.is_cancelled => "the session is cancelled".to_owned(),
         None if found.is_gone => "no longer in the data".to_owned(),
         None => "out of date; the new version is not built yet".to_owned(),
     };

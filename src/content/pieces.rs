@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::need::Need;
 use super::program::{CRISIS_ROLE, MAIN_ROLE};
-use super::template::Template;
 use super::text::{Day, Id, Language, Line, Text};
 
 /// `data/pieces.json`: the pieces to build.
@@ -15,23 +13,6 @@ use super::text::{Day, Id, Language, Line, Text};
 pub struct Pieces {
     /// The pieces, in the order in which they are built and listed.
     pub pieces: Vec<Piece>,
-    /// For whom pieces can be, by which readers of the website find them. Each has an ID that
-    /// pieces name under `audiences`.
-    #[serde(default)]
-    pub audiences: Vec<Group>,
-    /// What pieces can be, such as a flyer, by which readers of the website find them. Each has an
-    /// ID that pieces name under `kind`.
-    #[serde(default)]
-    pub kinds: Vec<Group>,
-}
-
-/// A group of pieces, as readers of the website choose it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct Group {
-    /// A short name, such as `rack-card`.
-    pub id: Id,
-    /// What readers see, such as `Rack cards`.
-    pub name: Text,
 }
 
 /// A piece: a thing to print, such as a card or a flyer.
@@ -45,19 +26,6 @@ pub struct Piece {
     pub title: Text,
     /// A description of the document, for lists of files and search engines.
     pub about: Text,
-    /// Whether everyone can read the piece and download its files on the website that `peerpress
-    /// site` writes. The default is `false`: nothing is published unless someone says so.
-    /// Certificates, cards of people, and sheets for the office are never public.
-    #[serde(default)]
-    #[schemars(extend("setting" = true))]
-    pub public: bool,
-    /// For whom the piece is: IDs under `audiences`. Readers of the website find it by them.
-    #[serde(default)]
-    #[schemars(extend("uniqueItems" = true, "setting" = true))]
-    pub audiences: Vec<Id>,
-    /// What the piece is: an ID under `kinds`. Readers of the website find it by that.
-    #[schemars(extend("setting" = true))]
-    pub kind: Option<Id>,
     /// The wording of this piece, under the names that its template asks for.
     #[serde(default)]
     pub text: BTreeMap<String, Text>,
@@ -97,14 +65,6 @@ impl Piece {
         self.languages.as_ref().is_none_or(|own| own.iter().any(|known| known.0 == lang))
     }
 
-    /// Whether it can be on the website. What has the names of people, or is for the office, never
-    /// is.
-    pub(crate) fn can_be_public(&self, template: &Template) -> bool {
-        let private = [Need::Awards, Need::Member, Need::Signatories];
-        let is_private = template.needs.iter().any(|need| private.contains(need));
-        !template.internal && !is_private && self.award.is_none()
-    }
-
     /// The roles of the contacts that it prints.
     pub(crate) fn contact_roles(&self) -> Vec<&str> {
         let own = self.contacts.as_ref().map(|roles| roles.iter().map(Id::as_str).collect());
@@ -138,7 +98,7 @@ pub struct Picture {
     pub focus: Option<Vec<f64>>,
 }
 
-/// A photo of a piece or of a session.
+/// A photo of a piece.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Photo {
     #[serde(flatten)]

@@ -51,8 +51,8 @@ impl JsonSchema for TimeZones {
     }
 }
 
-/// The zones of countries and territories, the most common first.
-const ZONES_OF: [(&str, &[&str]); 8] = [
+/// The zones of countries with several, the most common first.
+const ZONES_OF: [(&str, &[&str]); 3] = [
     (
         "us",
         &[
@@ -77,11 +77,6 @@ const ZONES_OF: [(&str, &[&str]); 8] = [
             "America/St_Johns",
         ],
     ),
-    ("as", &["Pacific/Pago_Pago"]),
-    ("gu", &["Pacific/Guam"]),
-    ("mp", &["Pacific/Guam"]),
-    ("pr", &["America/Puerto_Rico"]),
-    ("vi", &["America/Puerto_Rico"]),
     ("mx", &["America/Mexico_City", "America/Cancun", "America/Hermosillo", "America/Tijuana"]),
 ];
 

@@ -17,13 +17,9 @@ static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
 /// The guide that only people who change Peerpress need.
 const FOR_MAINTAINERS: &str = "architecture.md";
 
-/// The other files of a new project: what a reader, git, and VS Code need.
-const OTHERS: [(&str, &str); 4] = [
-    ("README.md", include_str!("starter/README.md")),
-    (".gitignore", include_str!("starter/gitignore")),
-    (".vscode/settings.json", include_str!("starter/vscode/settings.json")),
-    (".vscode/tasks.json", include_str!("starter/vscode/tasks.json")),
-];
+/// The files at the top of a new project.
+const README: &str = include_str!("starter/README.md");
+const GITIGNORE: &str = include_str!("starter/gitignore");
 
 /// Writes the starter into a folder that does not exist or is empty. Returns the number of files.
 ///
@@ -36,7 +32,7 @@ pub(crate) fn unfold(folder: &Path) -> Result<usize, Error> {
             Error::new(folder, "the folder is not empty").hint("name a folder that does not exist")
         );
     }
-    let mut count = OTHERS.len();
+    let mut count = 2;
     for (name, dir) in [
         ("data", &DATA),
         ("templates", &TEMPLATES),
@@ -46,12 +42,8 @@ pub(crate) fn unfold(folder: &Path) -> Result<usize, Error> {
     ] {
         count += unfold_dir(&folder.join(name), dir)?;
     }
-    for (path, text) in OTHERS {
-        write(
-            &path.split('/').fold(folder.to_owned(), |folder, part| folder.join(part)),
-            text.as_bytes(),
-        )?;
-    }
+    write(&folder.join("README.md"), README.as_bytes())?;
+    write(&folder.join(".gitignore"), GITIGNORE.as_bytes())?;
     Ok(count)
 }
 

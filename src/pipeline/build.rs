@@ -26,8 +26,7 @@ use crate::workers;
 const EVICT_AFTER: usize = 1;
 
 /// The same, for each worker, between versions of a piece, such as those of partners: they share
-/// most of their layout, and other workers finish jobs while one is laid out. Pictures of other
-/// sessions share little, and each takes tens of megabytes.
+/// most of their layout, and other workers finish jobs while one is laid out.
 const EVICT_AFTER_IN_SERIES: usize = 2;
 
 /// A run of at most this many jobs evicts nothing: in `watch`, the next save uses the cache.
@@ -195,8 +194,7 @@ fn run_jobs(
         });
         count += 1;
         if due.len() > SMALL_RUN {
-            let is_in_series = job.edition != Edition::Image
-                && due.get(index + 1).is_some_and(|next| next.is_version_of(job));
+            let is_in_series = due.get(index + 1).is_some_and(|next| next.is_version_of(job));
             let series = EVICT_AFTER_IN_SERIES * request.jobs;
             comemo::evict(if is_in_series { series } else { EVICT_AFTER });
         }

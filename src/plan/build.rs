@@ -92,7 +92,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     if edition == Edition::Press {
         read_vendor(&mut facts, context.vendor);
     }
-    let mut pictures = guests::pictures(content, template, index, about);
+    let mut pictures = guests::pictures(piece, template, index);
     pictures.extend(brand::pictures(&facts));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     if duplex.as_ref().is_some_and(|duplex| duplex.imposition.is_some()) {
@@ -217,7 +217,7 @@ fn piece_json(
     let mut json = frame(facts, template, edition, about);
     json.insert("text".to_owned(), text.into());
     json.insert("lists".to_owned(), lists.into());
-    facts.add_guests(&mut json, piece, template, subject);
+    facts.add_guests(&mut json, piece, template);
     json
 }
 

@@ -3,11 +3,9 @@
 use serde_json::{Value, json};
 
 use super::facts::Facts;
-use super::whole_numbers;
 use crate::content::PHONE_EXTENSION;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Fields, MAIN_CONTACT};
-use crate::content::phone::PhoneNumber;
 use crate::content::program::{CRISIS_ROLE, MAIN_ROLE, Program};
 
 /// Where the data has the contact of the program that needs no label.
@@ -86,14 +84,7 @@ impl<'a> Facts<'a> {
         if self.content.wording.words.contains_key(PHONE_EXTENSION) {
             self.record_read(DataFile::Wording.path(), &format!("/words/{PHONE_EXTENSION}"));
         }
-        let shown = self.content.phone_shown(number, self.lang);
-        whole_numbers::keep_number(number, &shown, self.is_rtl())
-    }
-
-    /// A number for text messages or faxes as readers of the region see it.
-    pub(super) fn number_shown(&self, number: &str) -> String {
-        let shown = PhoneNumber::shown(number, &self.content.program.region.0);
-        whole_numbers::keep_number(number, &shown, self.is_rtl())
+        self.content.phone_shown(number, self.lang)
     }
 
     /// The label of the contact of the program.

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::build::PlanContext;
 use super::job::MissingText;
 use super::link::Codes;
-use super::{Office, locale, whole_numbers};
+use super::{Office, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
-use crate::content::language_tag::{Direction, typst_language};
+use crate::content::language_tag::typst_language;
 use crate::content::locale::Locale;
 use crate::content::need::{Fields, Need};
 use crate::content::pieces::{CancelledSessions, Piece};
@@ -110,7 +110,7 @@ impl<'a> Facts<'a> {
             let other = texts.values().next().cloned().unwrap_or_default();
             self.untranslated.insert(MissingText::Text(other));
         }
-        self.whole_numbers(found.unwrap_or_default())
+        Value::from(found.unwrap_or_default())
     }
 
     /// A text of the data in the job's language: a string, or an object by language.
@@ -122,17 +122,7 @@ impl<'a> Facts<'a> {
             let other = other.unwrap_or_default().to_owned();
             self.untranslated.insert(MissingText::Text(other));
         }
-        self.whole_numbers(found.unwrap_or_default())
-    }
-
-    /// A text in which phone numbers do not break.
-    fn whole_numbers(&self, text: &str) -> Value {
-        whole_numbers::keep_in_text(text, self.is_rtl()).into()
-    }
-
-    /// Whether the language of the job is written from right to left.
-    pub(super) fn is_rtl(&self) -> bool {
-        self.locale.direction() == Direction::Rtl
+        Value::from(found.unwrap_or_default())
     }
 
     /// The outline of an icon.

@@ -34,13 +34,13 @@ pub(super) fn phone(number: &str, show: &str, region: &str) -> Value {
 }
 
 /// A link that starts a text message.
-pub(super) fn text(number: &str, show: &str, region: &str) -> Value {
-    number_link("sms", number, show, region)
+pub(super) fn text(number: &str, region: &str) -> Value {
+    number_link("sms", number, &PhoneNumber::shown(number, region), region)
 }
 
 /// A fax number. No program opens one, so it has no address.
-pub(super) fn fax(show: &str) -> Value {
-    json!({ "url": null, "show": show, "qr": null })
+pub(super) fn fax(number: &str, region: &str) -> Value {
+    json!({ "url": null, "show": PhoneNumber::shown(number, region), "qr": null })
 }
 
 fn number_link(scheme: &str, number: &str, show: &str, region: &str) -> Value {

@@ -25,9 +25,7 @@ pub(crate) mod samples;
 mod selection;
 mod session;
 mod setting;
-mod site;
 mod standalone;
-mod whole_numbers;
 mod zone;
 
 use std::collections::HashMap;
@@ -48,7 +46,6 @@ pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
 pub use selection::{Office, PartnerChoice, Selection};
 pub use setting::{Requirements, Setting};
-pub(crate) use site::{SiteFacts, site_facts, written_number};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
 use build::{JobKey, PlanContext};

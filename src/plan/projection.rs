@@ -103,11 +103,10 @@ impl Projection<'_, '_> {
                 facts.with_meaning(link, LinkKind::Phone, self.file, pointer)
             }
             Shape::TextNumber => {
-                let show = facts.number_shown(string);
-                let link = link::text(string, &show, &facts.content.program.region.0);
+                let link = link::text(string, &facts.content.program.region.0);
                 facts.with_meaning(link, LinkKind::TextMessage, self.file, pointer)
             }
-            Shape::Fax => link::fax(&facts.number_shown(string)),
+            Shape::Fax => link::fax(string, &facts.content.program.region.0),
             Shape::Icon => facts.icon(string),
             Shape::Email => {
                 let link = link::email(string);

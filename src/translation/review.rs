@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::record::{LanguageRecord, PATH, Record, Review, text_hash};
+use super::record::{LanguageRecord, PATH, Record, Review};
 use super::text::{SourceText, State, prints, source_texts};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
@@ -23,10 +23,8 @@ pub(crate) fn find_outdated(content: &Content, record: &Record) -> Vec<Finding> 
     for lang in languages {
         let Some(known) = record.languages.get(lang) else { continue };
         let texts = source_texts(content, source_lang, lang);
-        let mut outdated: Vec<&SourceText> =
-            texts.iter().filter(|text| text.state(Some(known)) == State::Outdated).collect();
-        findings.extend(from_other_source(content, (source_lang, lang), known, &mut outdated));
-        findings.extend(outdated.into_iter().map(|text| {
+        let outdated = texts.iter().filter(|text| text.state(Some(known)) == State::Outdated);
+        findings.extend(outdated.map(|text| {
             let message = format!(
                 "the `{lang}` translation is older than the `{source_lang}` text, which has \
                  changed"
@@ -41,46 +39,6 @@ pub(crate) fn find_outdated(content: &Content, record: &Record) -> Vec<Finding> 
         }));
     }
     findings
-}
-
-/// One finding for the translations of a text in another language, which was the first one before;
-/// they are removed from those that are outdated.
-fn from_other_source(
-    content: &Content,
-    (source_lang, lang): (&str, &str),
-    known: &LanguageRecord,
-    outdated: &mut Vec<&SourceText>,
-) -> Option<Finding> {
-    let others = content.languages().filter(|other| *other != source_lang && *other != lang);
-    for other in others {
-        if outdated.is_empty() {
-            return None;
-        }
-        let texts = source_texts(content, other, lang);
-        let sources: BTreeMap<&str, String> =
-            texts.iter().map(|text| (text.id.as_str(), text_hash(&text.source))).collect();
-        let count = outdated.len();
-        outdated.retain(|text| {
-            let recorded = known.texts.get(&text.id).map(|text| &text.source);
-            recorded.is_none() || recorded != sources.get(text.id.as_str())
-        });
-        let moved = count - outdated.len();
-        if moved == 0 {
-            continue;
-        }
-        let are = if moved == 1 { "1 text was" } else { &format!("{moved} texts were") };
-        let message = format!(
-            "in `{lang}`, {are} translated from `{other}`, but the first language is now \
-             `{source_lang}`"
-        );
-        let hint = format!(
-            "let someone compare them with `{source_lang}`, then run `peerpress translate review \
-             {lang} --piece \"*\" --by \"NAME\"`; or write `{other}` first in `languages` again"
-        );
-        let place = content.place(DataFile::Program.path(), "/languages");
-        return Some(Finding::new(Code::OutdatedTranslation, message).at(place).hint(hint));
-    }
-    None
 }
 
 /// What is wrong with the reviews of the pieces for the press.

@@ -1,7 +1,6 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
 mod days;
-mod printed;
 mod texts;
 
 use serde_json::{Value, json};

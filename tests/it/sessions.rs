@@ -117,28 +117,6 @@ fn copies_of_a_cancelled_session_are_stale() {
     assert!(run.code == 1 && run.out.contains("Cancelled"), "{} {}", run.out, run.err);
 }
 
-/// A piece that leaves out cancelled sessions has no new version of the copies.
-#[test]
-fn copies_of_a_session_that_is_left_out_are_of_a_cancelled_one() {
-    let project = Project::small();
-    project.run(&["build", "dates", "--format", "short"]).succeeded();
-    let release =
-        ["released", "dates", "--edition", "screen", "--quantity", "9", "--where", "Minot"];
-    project.run(&release).succeeded();
-    let mut pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
-    let mut list = pieces["pieces"].as_array_mut().unwrap().iter_mut();
-    list.find(|piece| piece["id"] == "dates").unwrap()["cancelled"] = json!("leave-out");
-    project.write("data/pieces.json", pieces.to_string());
-    project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
-    let run = project.run(&["stale"]);
-    assert!(
-        run.code == 1 && run.out.contains("the session is cancelled"),
-        "{} {}",
-        run.out,
-        run.err
-    );
-}
-
 /// With forty sessions, everything is made, in about the memory of a build with a few.
 #[test]
 fn many_sessions_go_on_pages_with_a_foot_and_a_number() {
@@ -179,40 +157,4 @@ fn what_a_flyer_leaves_out_is_reported() {
     let [line] = summaries[..] else { panic!("{}", run.err) };
     assert!(line.starts_with("data/trainings.json:"), "{line}");
     assert!(line.contains("flyer-session.many") && line.contains("the summary of the training"));
-}
-
-/// A session that states every field, one short sentence each, fits its flyer in every language.
-#[test]
-fn a_session_with_every_field_fits() {
-    let both = |en: &str, es: &str| json!({ "en": en, "es": es });
-    let every_field = json!({
-        "format": "hybrid", "time_zone": "America/New_York", "address": "254 Sample Street",
-        "venue": both("Sample Public Library, Room 2", "Biblioteca pública de ejemplo, sala 2"),
-        "join": both("On Zoom. You get a link by email.", "Por Zoom. Recibirá un enlace."),
-        "fee": {
-            "amount": 75, "currency": "USD",
-            "scholarship": both(
-                "Scholarships are available; ask us by January 10",
-                "Hay becas; pregúntenos antes del 10 de enero",
-            ),
-        },
-        "apply": "https://example.org/apply/all", "apply_phone": "(701) 555-0177 ext. 4",
-        "apply_email": "apply@example.org", "apply_by": "2027-01-15",
-        "trainers": [
-            { "name": "Jordan Sample", "credentials": "CPSS" }, { "name": "Robin Sample" },
-        ],
-        "language": both("English and Spanish", "Inglés y español"),
-        "bring": both("A notebook and a sweater", "Un cuaderno y un suéter"),
-        "parking": both("Free behind the library", "Gratis detrás de la biblioteca"),
-        "interpreter": both("ASL on request, two weeks before", "ASL si lo pide dos semanas antes"),
-        "access": both(
-            "The room has a ramp. Ask us for large print.",
-            "La sala tiene rampa. Pida letra grande.",
-        ),
-        "seats": 20,
-    });
-    let project = with_sessions(&[("all", "2027-02-bismarck", every_field)]);
-    let run = project.run_on("2026-11-22", &["build", "flyer-session", "--format", "short"]);
-    let made = ["en", "es"].map(|lang| format!("screen/flyer-session.all.{lang}.pdf: made"));
-    assert!(made.iter().all(|line| run.out.contains(line)), "{}{}", run.out, run.err);
 }

@@ -15,13 +15,13 @@ use crate::project::Project;
 use crate::watch::{PATIENCE, Watch};
 
 /// A chromedriver that ends with the test; `None` if this machine has none.
-pub(crate) struct Driver {
+struct Driver {
     child: Child,
     port: u16,
 }
 
 impl Driver {
-    pub(crate) fn start() -> Option<Self> {
+    fn start() -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("chromedriver");
         match command
@@ -35,14 +35,14 @@ impl Driver {
                 // Standard error itself: what a test prints is not seen when it passes.
                 let _ = writeln!(
                     std::io::stderr(),
-                    "SKIPPED: no chromedriver here, so no page is tested in a browser"
+                    "SKIPPED: no chromedriver here, so the preview is not tested in a browser"
                 );
                 None
             }
         }
     }
 
-    pub(crate) async fn client(&self, dark: bool) -> Client {
+    async fn client(&self, dark: bool) -> Client {
         let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
         let args = [
             "--headless=new",
@@ -94,7 +94,7 @@ async fn press(client: &Client, key: &str) {
 }
 
 /// Saves a screenshot for people to look at, in the folder that `PEERPRESS_SCREENSHOTS` names.
-pub(crate) async fn picture(client: &Client, name: &str) {
+async fn picture(client: &Client, name: &str) {
     let Some(folder) = std::env::var_os("PEERPRESS_SCREENSHOTS") else { return };
     fs::create_dir_all(&folder).unwrap();
     let png = client.screenshot().await.unwrap();

@@ -62,10 +62,7 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
                 "`{name}` may be `{holder}`, who already has certificate {number} for this session"
             ),
             Field::Name,
-            format!(
-                "{correct_name}; if the certificate is right, write `{holder}` in the list; if \
-                 they are different people, add `--allow-alike`"
-            ),
+            format!("{correct_name}; if they are different people, add `--allow-alike`"),
         ),
     };
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)

@@ -3,10 +3,10 @@
 //! certificate should be corrected, because one person should not have two.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
-use super::super::roster::{digest, for_each_form, for_each_pair, has_name_more};
 use super::certificate::{Certificate, SharedDetails};
 use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
@@ -24,8 +24,7 @@ pub enum Likeness {
     Hours,
     /// A different name with the same email address; the holder's own name is not on the roster.
     Email,
-    /// A name that differs in marks, spaces, order, by one letter, or by a name more; the holder's
-    /// own name is not on the roster.
+    /// A name that differs in accents or by one letter; the holder's own name is not on the roster.
     Name,
 }
 
@@ -174,20 +173,9 @@ fn most_similar(
     for_each_match(&texts(&emails), &texts(&their_emails), &itself, &mut |newcomer, order| {
         note(newcomer, order, None);
     });
-    let distance = |newcomer: usize, order: usize| {
-        Some(strsim::osa_distance(&names[newcomer], their_names[order]))
-    };
-    for forms in [&for_each_spelling as Forms<'_>, &for_each_form] {
-        for_each_match(&texts(&names), &their_names, forms, &mut |newcomer, order| {
-            note(newcomer, order, distance(newcomer, order));
-        });
-    }
-    // With two addresses, one name more is another person.
-    for_each_match(&texts(&names), &their_names, &for_each_pair, &mut |newcomer, order| {
-        let has_two_addresses = !emails[newcomer].is_empty() && !their_emails[order].is_empty();
-        if !has_two_addresses && has_name_more(&names[newcomer], their_names[order]) {
-            note(newcomer, order, distance(newcomer, order));
-        }
+    for_each_match(&texts(&names), &their_names, &for_each_spelling, &mut |newcomer, order| {
+        let distance = strsim::osa_distance(&names[newcomer], their_names[order]);
+        note(newcomer, order, Some(distance));
     });
     best
 }
@@ -250,4 +238,11 @@ fn for_each_spelling(name: &str, visit: &mut dyn FnMut(&str)) {
         spelling.push_str(&name[start + letter.len_utf8()..]);
         visit(&spelling);
     }
+}
+
+/// Returns a number for a form. Two forms have the same one only by a chance of one in 2⁶⁴.
+fn digest(form: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    form.hash(&mut hasher);
+    hasher.finish()
 }

@@ -116,10 +116,3 @@ pub(super) static NOTES_BEHIND: Words = words!(
      day one,day two,day three,supervisor,supervisora,head start,intern,doula,counselor,therapist,\
      nurse,caseworker,case manager,vegan,vegetarian,reg,nation,tribe,schools,public schools"
 );
-
-/// Returns whether no word of a text is one that a person is called. Short words alone may be
-/// names.
-pub(super) fn is_common(folded: &str) -> bool {
-    let is_long = |word: &str| word.len() >= 4;
-    folded.split(' ').any(is_long) && folded.split(' ').all(|word| COMMON.contains(word))
-}

@@ -11,7 +11,6 @@
 //! - `header_row` finds the header row, and `columns` what each column holds. `headers` and
 //!   `header_words` know the names of columns, and `exports` the lists of known programs.
 //!   `part_words` knows the parts of names by the words of their headers.
-//!   `adopted` finds hours and IDs by their values.
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `session_days` compares the days in a list with those of the session, by `stated_days`, and
@@ -22,14 +21,13 @@
 //! - `hidden` and `attendance` leave out the rows that do not count. A column that differs between
 //!   people is a question if `harmless` does not know it; `open_hours` asks about hours.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
-//!   cells. `not_people`, `labels`, `oddities`, and the modules for names find what is not a
-//!   person's name, by `name_words` and `data_names`. `name_order` asks whether last names come
-//!   first, and `contradicted` finds hours that other columns contradict.
+//!   cells. `not_people`, `oddities`, and the modules for names find what is not a person's name,
+//!   by `name_words` and `data_names`. `name_order` asks whether last names come first, and
+//!   `contradicted` finds hours that other columns contradict.
 //! - `registered` reads people who signed up, and `one_name` the name of a correction.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training. `telling` knows what tells two people of one
 //!   name apart, and `stated_times` and `same_lists` find lists that count twice.
-//! - `name_forms` and `near_names` find two spellings of one name.
 //! - `elsewhere` reads hours of other programs, and `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal.
@@ -38,7 +36,6 @@ mod add_up;
 mod added_hours;
 mod address_owners;
 mod addresses;
-mod adopted;
 mod alike;
 mod amount;
 mod archive;
@@ -77,15 +74,12 @@ mod hidden;
 mod identity;
 mod json;
 mod known_facts;
-mod labels;
 mod languages;
 mod letters;
-mod lone_times;
 mod mapping;
 mod matcher;
 mod missing_header;
 mod most_hours;
-mod name_forms;
 mod name_kinds;
 mod name_notes;
 mod name_order;
@@ -101,7 +95,6 @@ mod odd_facts;
 mod oddities;
 mod ods_place;
 mod ods_text;
-mod okinas;
 mod one_name;
 mod open_hours;
 mod options;
@@ -127,7 +120,6 @@ mod swallowed;
 mod table;
 mod telling;
 mod times;
-mod titles;
 mod unit;
 mod units;
 mod unused_hours;
@@ -151,7 +143,6 @@ pub use hidden::Hidden;
 pub use known_facts::KnownFacts;
 pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
-pub(crate) use name_forms::{digest, for_each_form, for_each_pair, has_name_more};
 pub(crate) use one_name::check_one_name;
 pub use options::{Alike, Options};
 pub(crate) use plain_table::{CellRow, PlainCell, read_cells};

@@ -5,10 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::headers::plain;
-use super::name_words::{NAME_ABBREVIATIONS, PARTICLES};
+use super::name_words::{NAME_ABBREVIATIONS, PARTICLES, TITLES_OF_WHOLE};
 use super::names::excerpt;
 use super::oddities::{is_degree, is_suffix};
-use super::titles::may_be_title;
 
 /// Signs that stand in names.
 const SIGNS: &str = "'’‘ʼʻʹ`´\"“”„‟‚«»「」.,-‐‑:·・ªº׳״‌‍";
@@ -116,7 +115,7 @@ fn period(words: &[&str]) -> Option<(String, String)> {
 /// Finds a title that is also a name, before a whole name.
 fn title(words: &[&str]) -> Option<(String, String)> {
     let (first, rest) = words.split_first()?;
-    let is_title = rest.len() > 1 && may_be_title(&plain(first));
+    let is_title = rest.len() > 1 && TITLES_OF_WHOLE.contains(plain(first).as_str());
     is_title.then(|| (format!("may have a title before the name: `{first}`"), rest.join(" ")))
 }
 

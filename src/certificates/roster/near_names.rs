@@ -1,54 +1,20 @@
-//! Nearly the same names in one list, of which one has no address: someone was added by hand who is
-//! on the list already, or is on it with and without a middle name.
+//! Nearly the same names in one list, of which one has an address and the other has none: someone
+//! was added by hand who is on the list already.
 
 use std::collections::HashMap;
 
 use super::Person;
 use super::alike::spellings;
-use super::name_forms::{digest, for_each_pair, has_name_more, letters};
+use super::headers::plain;
 
 /// The most people without an address that are compared with the others.
 const MAX_WITHOUT: usize = 5000;
 
-/// The most people with one pair of words in their names who are compared.
-const MAX_WITH_PAIR: usize = 12;
-
-fn has_contact(person: &Person) -> bool {
-    person.email.is_some() || person.id.is_some()
-}
-
-/// Returns pairs of people of whom one has a middle name or another name more than the other, and
-/// of whom one has neither an address nor an ID.
-pub(super) fn longer_pairs(people: &[Person]) -> Vec<(usize, usize)> {
-    if people.iter().all(has_contact) {
-        return Vec::new();
-    }
-    let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut found = Vec::new();
-    for (at, person) in people.iter().enumerate() {
-        for_each_pair(&person.name, &mut |pair| {
-            let others = known.entry(digest(pair)).or_default();
-            let longer = others.iter().find(|other| {
-                let other = &people[**other];
-                !(has_contact(other) && has_contact(person))
-                    && has_name_more(&other.name, &person.name)
-            });
-            found.extend(longer.map(|other| (*other, at)));
-            if others.len() < MAX_WITH_PAIR {
-                others.push(at);
-            }
-        });
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
 /// Returns pairs of people whose names differ by one letter, and of whom one has neither an address
 /// nor an ID.
 pub(super) fn near_pairs(people: &[Person]) -> Vec<(usize, usize)> {
-    let with_contact = |at: &usize| has_contact(&people[*at]);
-    let (with, without): (Vec<usize>, Vec<usize>) = (0..people.len()).partition(with_contact);
+    let has_contact = |at: &usize| people[*at].email.is_some() || people[*at].id.is_some();
+    let (with, without): (Vec<usize>, Vec<usize>) = (0..people.len()).partition(has_contact);
     if with.is_empty() || without.is_empty() || without.len() > MAX_WITHOUT {
         return Vec::new();
     }
@@ -61,7 +27,7 @@ pub(super) fn near_pairs(people: &[Person]) -> Vec<(usize, usize)> {
     let find = |at: usize| {
         let found =
             spellings(&people[at].name).into_iter().find_map(|it| known.get(&it).copied())?;
-        let (one, other) = (letters(&people[at].name), letters(&people[found].name));
+        let (one, other) = (plain(&people[at].name), plain(&people[found].name));
         (one != other && !are_of_a_couple(&one, &other)).then_some((at.min(found), at.max(found)))
     };
     with.into_iter().filter_map(find).collect()

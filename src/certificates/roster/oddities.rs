@@ -3,7 +3,6 @@
 
 use unicode_script::Script;
 
-use super::common_words::is_common;
 use super::finding;
 use super::headers::plain;
 use super::letters::script_of;
@@ -12,7 +11,6 @@ use super::name_words::{
     DEGREES, DEVICES, MIXED_DEGREES, PRONOUNS, SUFFIXES, TITLES, TITLES_WITH_PERIOD,
 };
 use super::names::{NameHabits, excerpt};
-use super::okinas::with_okina;
 use crate::diagnostic::{Code, Finding};
 use crate::shell::in_quotes;
 
@@ -43,10 +41,7 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
     let is_good = |name: &&String| {
         find_oddity(name).is_none() && comma(name).is_none() && find_shape(name, habits).is_none()
     };
-    let left = shape.as_ref().and_then(|shape| shape.name.as_ref());
-    let has_device = name.split([' ', ',']).any(is_device);
-    let is_nobody = has_device || left.is_some_and(|left| is_common(&plain(left)));
-    let proposed = left.filter(|_| !is_nobody).filter(is_good);
+    let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref()).filter(is_good);
     let odd = |oddity: String, fix: &str| {
         let message = format!("`{}` {oddity}", excerpt(name));
         let denies = shape.as_ref().is_some_and(|shape| shape.denies);
@@ -56,10 +51,7 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
             }
             (false, name) => format!("write `{name}`"),
         });
-        let fix = match is_nobody {
-            true => "delete the row, or write the name of the person",
-            false => proposal.as_deref().unwrap_or(fix),
-        };
+        let fix = proposal.as_deref().unwrap_or(fix);
         Some(finding(Code::RosterOddName, message, keep_hint(fix, name)))
     };
     match (find_oddity(name), comma(name).filter(|_| !habits.may_have_comma), &shape) {
@@ -210,8 +202,7 @@ fn single_quote(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let is_before_capital = letters.next().is_some_and(|c| "'‘`´".contains(c))
         && letters.next().is_some_and(char::is_uppercase)
-        && count("'‘’`´") == 1
-        && with_okina(name).is_none();
+        && count("'‘’`´") == 1;
     let is_odd = count("\"“”„") % 2 == 1 || count("«»") % 2 == 1 || has_mark_turned(name);
     (is_before_capital || is_odd).then(|| "has a quotation mark that is not closed".to_owned())
 }

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::address_owners::check_owners;
 use super::addresses::{check_whose_addresses, reject_known_others};
-use super::adopted::adopt_columns;
 use super::asides::{NotesOnCells, check_other_sheets};
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
@@ -78,7 +77,6 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         let hint = "add the people who took part, or use another file";
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
-    adopt_columns(&rows, options, &mut roster.mapping);
     ignore_row_counter(&rows, options, roster);
     let facts = PlainFacts::of(&options.facts);
     attendance::choose_rows(&mut rows, &facts, options, roster);
@@ -105,7 +103,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
         times,
-        contradictions: Contradictions::of(&rows, times, &roster.mapping, &options.facts),
+        contradictions: Contradictions::of(&rows, times, &roster.mapping),
         order: resolve_order(&rows, options, roster),
         right_names: &options.right_names,
         data_names: &options.data_names,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::pending::print_unwritten;
 use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
-use super::press::may_be_printed;
+use super::reviews::are_reviewed;
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
@@ -41,10 +41,11 @@ pub(super) fn make(
         report.add_file(file, text);
     }
     let mut editions = order.edition.clone();
-    let is_allowed = !editions.contains(&Edition::Press)
-        || may_be_printed(program, order, session, &mut report)?;
-    // The other editions do not need a review, and show samples as such.
-    editions.retain(|edition| is_allowed || *edition != Edition::Press);
+    let vendor = order.vendor.as_deref();
+    let is_reviewed =
+        !editions.contains(&Edition::Press) || are_reviewed(program, session, vendor, &mut report)?;
+    // The other editions do not need a review.
+    editions.retain(|edition| is_reviewed || *edition != Edition::Press);
     if editions.is_empty() {
         report.sort();
         context.print_report(&report)?;
@@ -70,7 +71,7 @@ pub(super) fn make(
         warn(&format!("warning: {}", lost_revision(lost)));
     }
     print_unwritten(&files.made.unwritten);
-    if !files.made.is_complete || !is_allowed {
+    if !files.made.is_complete || !is_reviewed {
         return Ok(FAULTY);
     }
     if files.is_empty() {

@@ -91,8 +91,6 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
             Written::of(&short.format(&sample)).pattern(month_short),
         ],
     };
-    // The comma of the Arabic script is in its dates.
-    let comma = if date_full.contains('،') { '،' } else { ',' };
     let date_list = match date.contains(&without_year) {
         true => date.replace(&without_year, "{list}"),
         false => "{list} {year}".to_owned(),
@@ -120,7 +118,7 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
         "days_of_month": numbers(&without_year),
         "days_of_month_short": numbers(&date_short),
         "range_of_weekdays": "{weekday}–{weekday2}",
-        "days_times": format!("{{days}}{comma} {{times}}"),
+        "days_times": "{days}, {times}",
         "date": date,
         "date_short": date_short,
         "date_list": date_list,

@@ -14,7 +14,6 @@ mod mail;
 mod partners;
 mod pieces;
 mod program;
-mod public;
 mod sessions;
 mod soft_hyphen;
 mod templates;

@@ -61,7 +61,6 @@ impl Checker<'_> {
             self.languages_of_piece(piece, &at);
             self.award(piece, &at);
             self.training(piece, &at);
-            self.publication(piece, &at);
             for (name, picture) in &piece.pictures {
                 let place = self.piece_place(&format!("{at}/pictures/{name}/file"));
                 self.named_file(&picture.file, place);

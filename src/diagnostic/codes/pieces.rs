@@ -69,9 +69,6 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A cell, a row, or the name of a column in a spreadsheet of sessions cannot be used. Nothing
     /// is imported. Correct the spreadsheet, and import it again.
     SessionCell = "session-cell", Error;
-    /// A cell, a row, or the name of a column in a spreadsheet of partners cannot be used. Nothing
-    /// is imported. Correct the spreadsheet, and import it again.
-    PartnerCell = "partner-cell", Error;
     /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
     /// are now. Let someone who knows the language read the screen edition, and record it with
     /// `peerpress translate review`.
@@ -304,10 +301,6 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// functions, PostScript, or links and notes on the printed area. Another program changed the
     /// file; rebuild it with `peerpress build --force --edition press`.
     PressForbidden = "press-forbidden", Error;
-    /// A piece is marked as public, and its template draws a certificate, a card of a person, or a
-    /// sheet for the office. Such pieces have names of people, or are of no use to readers, so they
-    /// are never on the website. Remove `"public": true`.
-    NeverPublic = "never-public", Error;
     /// The package for the print shop was not created, because something in it is not ready to
     /// print. Fix the errors, or add `--draft`, which marks the job ticket as a draft.
     NotPacked = "not-packed", Error;

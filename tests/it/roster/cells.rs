@@ -186,11 +186,11 @@ fn a_name_that_looks_odd_can_be_right() {
 
 #[test]
 fn names_of_real_people_are_not_odd() {
-    let real = "Prince|MacDonald|O'Neil-García y López|Ng|X Æ|Judith Guest|Don Lee|\
+    let real = "Prince|MacDonald|O'Neil-García y López|Ng|X Æ|Judith Guest|Max Count|Don Lee|\
                 Nguyen The Anh|Sophie in 't Veld|Tekaronhió:ken Frank|Ian St. John|Al King, Jr.|\
                 John Smith III|J.R.R. Tolkien|María de los Ángeles Núñez y Paz|Na Li|Nan Wu|\
                 Mohammad Md. Rahman|Ana Ma|Yo-Yo Ma|Jo Do|Ed Pa|Per Are Olsen|May Day|Day Lewis|\
-                Jean Grae|Mª José Paz|“Bo” Li|D’Arcy Wu|April June|Friday Jones|\
+                Jean Grae|Mª José Paz|“Bo” Li|D’Arcy Wu|April June|Friday Jones|Total Khan|\
                 Will Not|S. N. Bose|Sandra Day O’Connor|佐藤 花子|김민준|\
                 Оксана Шевченко|\
                 Dean Major|Pastor López|Miles Page|Sir Ali|Ellis Row|Grace Hopper";

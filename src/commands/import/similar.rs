@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::changes::Changes;
-use super::super::faults::SheetFaults;
-use super::super::similar_ids::has_similar_id;
+use super::change::Changes;
 use super::columns::Column;
+use super::faults::SheetFaults;
 use super::rows::SheetSession;
+
+/// Words of an ID with fewer letters differ on purpose, such as `am` and `pm`.
+const MIN_LETTERS: usize = 4;
 
 /// Reports the new sessions that are similar to another. One that is new and similar is added only
 /// if the user says so.
@@ -17,11 +19,11 @@ pub(super) fn report_similar(
     faults: &mut SheetFaults,
 ) {
     let is_known = |id: &str| known.iter().any(|session| session["id"] == id);
-    for (index, (session, value)) in sheet.iter().zip(&changes.entries).enumerate() {
+    for (index, (session, value)) in sheet.iter().zip(&changes.sessions).enumerate() {
         if is_known(&session.id) {
             continue;
         }
-        let others = known.iter().chain(&changes.entries[..index]);
+        let others = known.iter().chain(&changes.sessions[..index]);
         let like = |other: &&Value| {
             has_similar_id(&session.id, id_of(other)) || is_same_event(value, other)
         };
@@ -41,6 +43,25 @@ pub(super) fn report_similar(
 
 fn id_of(session: &Value) -> &str {
     session["id"].as_str().unwrap_or_default()
+}
+
+/// Whether two IDs have the same numbers, and the same words except for a typo: `2027-08-boise`
+/// and `2027-8-bosie`.
+fn has_similar_id(one: &str, other: &str) -> bool {
+    let split = |id: &str| -> (Vec<u64>, Vec<String>) {
+        let (numbers, words): (Vec<&str>, Vec<&str>) =
+            id.split(['-', '_', ' ']).partition(|part| part.parse::<u64>().is_ok());
+        let numbers = numbers.iter().filter_map(|number| number.parse().ok()).collect();
+        (numbers, words.iter().map(|word| word.to_lowercase()).collect())
+    };
+    let ((numbers, words), (other_numbers, other_words)) = (split(one), split(other));
+    let is_near = |(word, other): (&String, &String)| {
+        let is_long = word.chars().count() >= MIN_LETTERS;
+        word == other || (is_long && strsim::damerau_levenshtein(word, other) <= 1)
+    };
+    let is_similar =
+        words.len() == other_words.len() && words.iter().zip(&other_words).all(is_near);
+    numbers == other_numbers && (is_similar || words.concat() == other_words.concat())
 }
 
 /// Whether two sessions of the data are the same training, on the same days, in the same place.

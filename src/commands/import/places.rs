@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::columns::SheetColumn;
-use super::super::faults::{CellPlace, SheetFaults};
-use super::super::texts::{Languages, Texts, text_in, with_texts};
 use super::columns::Column;
+use super::faults::{CellPlace, SheetFaults};
 use super::rows::{SheetDay, SheetSession};
+use super::texts::{Languages, Texts, text_in, with_texts};
 
 /// The columns that a day can have of its own.
 pub(super) const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];

@@ -3,12 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::columns::{Columns, Header, SheetColumn};
-use super::super::faults::{CellPlace, SheetFaults};
-use super::super::sheet_row::SheetRow;
-use super::super::texts::Texts;
-use super::columns::Column;
-use super::printed::Printed;
+use super::columns::{Column, Columns, Header};
+use super::faults::{CellPlace, SheetFaults};
+use super::texts::Texts;
 use super::values::{DATE_HINT, TIME_HINT, clock, day};
 use crate::certificates::roster::CellRow;
 use crate::content::time_zone::hint_if_unknown;
@@ -63,20 +60,20 @@ impl SheetSession {
     }
 }
 
-/// Puts the rows together. What the program prints says what `3/5/2027` means. Rows without an
+/// Puts the rows together. The region of the program says what `3/5/2027` means. Rows without an
 /// ID or that contradict an earlier one, and dates and times that are not valid, are faults.
 pub(super) fn sessions(
-    columns: &Columns<Column>,
+    columns: &Columns,
     rows: &[CellRow],
-    printed: &Printed<'_>,
+    region: &str,
     faults: &mut SheetFaults,
 ) -> Vec<SheetSession> {
+    let rows: Vec<SheetRow<'_>> =
+        rows.iter().filter_map(|row| SheetRow::of(columns, row, faults)).collect();
     let mut sessions: Vec<SheetSession> = Vec::new();
-    for row in rows {
-        let Some(row) = SheetRow::of(columns, row, faults) else { continue };
-        let Some(id) = id_of(&row, faults) else { continue };
-        let known = sessions.iter().position(|session| session.id == id).unwrap_or_else(|| {
-            let row = row.number;
+    for row in &rows {
+        let known = sessions.iter().position(|session| session.id == row.id).unwrap_or_else(|| {
+            let (id, row) = (row.id.clone(), row.number);
             let columns = columns.all().collect();
             sessions.push(SheetSession { id, row, columns, ..Default::default() });
             sessions.len() - 1
@@ -84,7 +81,7 @@ pub(super) fn sessions(
         let session = &mut sessions[known];
         // A row with days states the place of these days.
         let has_days = row.text(Column::Date).is_some();
-        let is_own = |header: &Header<Column>| has_days && header.column.is_place();
+        let is_own = |header: &Header| has_days && header.column.is_place();
         for header in row.cells.keys() {
             session.cells.entry(header.column).or_insert_with(|| row.place(header.column));
         }
@@ -93,59 +90,80 @@ pub(super) fn sessions(
             let texts = place.entry(header.column).or_default();
             texts.insert(header.lang.clone(), text.clone());
         }
-        row.add_days(session, &place, printed, faults);
-        let is_of_session = |header: &Header<Column>| !header.column.is_of_day() && !is_own(header);
+        row.add_days(session, &place, region, faults);
+        let is_of_session = |header: &Header| !header.column.is_of_day() && !is_own(header);
         for (header, text) in row.cells.iter().filter(|(header, _)| is_of_session(header)) {
-            row.add_field(session, header, text, printed, faults);
+            row.add_field(session, header, text, region, faults);
         }
     }
     sessions
 }
 
-/// The dates of a cell. A comma is between two dates, or within one, such as `October 5, 2027`.
-fn each_date<'t>(dates: &'t str, printed: &Printed<'_>) -> Vec<&'t str> {
-    let parts = dates.split([';', '\n']).map(str::trim);
-    let is_one = |part: &str| !part.contains(',') || day(part, printed).is_some();
-    parts
-        .flat_map(|part| match is_one(part) {
-            true => vec![part],
-            false => part.split(',').map(str::trim).collect(),
-        })
-        .collect()
+/// A row with its cells that are not blank.
+struct SheetRow<'a> {
+    number: u32,
+    id: String,
+    cells: BTreeMap<&'a Header, String>,
+    columns: &'a Columns,
 }
 
-/// The ID in a row. A row without one is a fault.
-fn id_of(row: &SheetRow<'_, Column>, faults: &mut SheetFaults) -> Option<String> {
-    let id = row.text(Column::Id);
-    if id.is_none() && !row.is_unfit(Column::Id) && !row.cells.is_empty() {
-        let hint = "write the ID of the session in each of its rows";
-        faults.add(&CellPlace::row(row.number), "the row has no ID", hint);
+impl<'a> SheetRow<'a> {
+    /// `None` if the row is blank or has no ID.
+    fn of(columns: &'a Columns, row: &CellRow, faults: &mut SheetFaults) -> Option<Self> {
+        let mut cells: BTreeMap<&Header, String> = BTreeMap::new();
+        let mut has_unfit_id = false;
+        for (index, cell) in row.cells.iter().enumerate() {
+            let Some(header) = columns.header(index) else { continue };
+            if let Some((message, hint)) = cell.fault() {
+                let place = CellPlace { row: row.number, column: columns.title(index) };
+                faults.add(&place, message, hint);
+                has_unfit_id |= header.column == Column::Id;
+                continue;
+            }
+            let text = cell.text().trim().to_owned();
+            if !text.is_empty() {
+                cells.insert(header, text);
+            }
+        }
+        let number = row.number;
+        let id = cells.get(&Header { column: Column::Id, lang: None }).cloned();
+        if id.is_none() && !has_unfit_id && !cells.is_empty() {
+            let hint = "write the ID of the session in each of its rows";
+            faults.add(&CellPlace::row(number), "the row has no ID", hint);
+        }
+        Some(Self { number, id: id?, cells, columns })
     }
-    id.map(str::to_owned)
-}
 
-impl SheetRow<'_, Column> {
+    fn place(&self, column: Column) -> CellPlace {
+        CellPlace { row: self.number, column: self.columns.title_of(column) }
+    }
+
+    /// The text of a column without translations.
+    fn text(&self, column: Column) -> Option<&str> {
+        self.cells.get(&Header { column, lang: None }).map(String::as_str)
+    }
+
     /// Adds the days of the row, each with its times and its place.
     fn add_days(
         &self,
         session: &mut SheetSession,
         place: &BTreeMap<Column, Texts>,
-        printed: &Printed<'_>,
+        region: &str,
         faults: &mut SheetFaults,
     ) {
         let mut time = |column: Column| {
             let text = self.text(column)?;
-            let time = clock(text, printed);
+            let time = clock(text);
             if time.is_none() {
                 faults.add_invalid(&self.place(column), text, column.name(), TIME_HINT);
             }
             time
         };
         let (start, end) = (time(Column::Start), time(Column::End));
-        let dates = self.text(Column::Date).map(|dates| each_date(dates, printed));
-        for text in dates.unwrap_or_default() {
+        let dates = self.text(Column::Date).into_iter();
+        for text in dates.flat_map(|dates| dates.split([';', '\n', ','])).map(str::trim) {
             let cell = self.place(Column::Date);
-            let Some(date) = day(text, printed) else {
+            let Some(date) = day(text, region) else {
                 faults.add_invalid(&cell, text, Column::Date.name(), DATE_HINT);
                 continue;
             };
@@ -163,18 +181,18 @@ impl SheetRow<'_, Column> {
     fn add_field(
         &self,
         session: &mut SheetSession,
-        header: &Header<Column>,
+        header: &Header,
         text: &str,
-        printed: &Printed<'_>,
+        region: &str,
         faults: &mut SheetFaults,
     ) {
         let (column, cell) = (header.column, self.place(header.column));
         let text = match column {
-            Column::ApplyBy => match day(text, printed) {
+            Column::ApplyBy => match day(text, region) {
                 Some(date) => date,
                 None => return faults.add_invalid(&cell, text, column.name(), DATE_HINT),
             },
-            Column::TimeZone => match hint_if_unknown(text, printed.region()) {
+            Column::TimeZone => match hint_if_unknown(text, region) {
                 Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),
                 None => text.to_owned(),
             },

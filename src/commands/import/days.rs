@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::columns::SheetColumn;
-use super::super::faults::SheetFaults;
 use super::columns::Column;
+use super::faults::SheetFaults;
 use super::places::{PLACE, Places, in_words};
 use super::rows::{SheetDay, SheetSession};
 

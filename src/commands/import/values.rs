@@ -2,8 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::printed::Printed;
-use crate::content::region::is_american;
 use crate::content::text::{parse_date, parse_time};
 
 /// The hint for a text that is not a date.
@@ -12,29 +10,19 @@ pub(super) const DATE_HINT: &str = "write a real date as year-month-day, such as
 /// The hint for a text that is not a time of day.
 pub(super) const TIME_HINT: &str = "write a time such as 08:30 or 5:30 p.m.";
 
-/// A date as the data has it: `2027-03-05`, in the United States also of `3/5/2027`, and of a date
-/// as pages print it.
-pub(super) fn day(text: &str, printed: &Printed<'_>) -> Option<String> {
+/// A date as the data has it: `2027-03-05`, in the United States also of `3/5/2027`.
+pub(super) fn day(text: &str, region: &str) -> Option<String> {
     if parse_date(text).is_some() {
         return Some(text.to_owned());
     }
     let numbers: Option<Vec<u16>> = text.split('/').map(|part| part.parse().ok()).collect();
-    let Some([month, day, year]) = numbers.as_deref() else {
-        return printed.date(text).map(|date| date.to_string());
-    };
+    let [month, day, year] = numbers?[..] else { return None };
     let date = format!("{year:04}-{month:02}-{day:02}");
-    let is_date = is_american(printed.region()) && *year > 999 && parse_date(&date).is_some();
-    is_date.then_some(date)
+    (region == "us" && year > 999 && parse_date(&date).is_some()).then_some(date)
 }
 
-/// A time of day as the data has it: `08:30` of `8:30`, `8:30 AM`, or `8:30:00`; `12:00` of `noon`;
-/// and of a time as pages print it, such as `8 h 30`.
-pub(super) fn clock(text: &str, printed: &Printed<'_>) -> Option<String> {
-    let in_print = || Some(printed.time(text)?.strftime("%H:%M").to_string());
-    plain_clock(text).or_else(in_print)
-}
-
-fn plain_clock(text: &str) -> Option<String> {
+/// A time of day as the data has it: `08:30` of `8:30`, `8:30 AM`, or `8:30:00`; `12:00` of `noon`.
+pub(super) fn clock(text: &str) -> Option<String> {
     let plain: String = text.to_lowercase().chars().filter(|c| !" .".contains(*c)).collect();
     match plain.as_str() {
         "noon" | "12noon" => return Some("12:00".to_owned()),

@@ -218,23 +218,14 @@ async fn by_keys(client: &Client) {
 async fn a_save_keeps_the_place(client: &Client, project: &Project) {
     press(client, "z").await;
     client.execute("document.getElementById('stage').scrollTop = 333", Vec::new()).await.unwrap();
-    let before = client
-        .execute(
-            "const image = document.querySelector('#pages img'); \
-             return [image.dataset.drawn, image.src]",
-            Vec::new(),
-        )
-        .await
-        .unwrap();
+    let drawn = "document.querySelector('#pages img')?.dataset.drawn";
+    let before = until(client, "a picture is drawn", drawn).await;
     project.edit(
         "data/certification.json",
         "It is what you know from going",
         "It is all that you know from going",
     );
-    let changed = format!(
-        "Number(document.querySelector('#pages img').dataset.drawn) > {}",
-        before[0].as_str().unwrap()
-    );
+    let changed = format!("Number({drawn}) > {}", before.as_str().unwrap());
     until(client, "the new picture is shown", &changed).await;
     let after = client
         .execute("return [document.getElementById('stage').scrollTop, location.hash]", Vec::new())

@@ -102,10 +102,13 @@ fn main() {
 
 /// A roster of people whose names are unlike all others.
 fn strangers(people: Range<usize>, hours: u32) -> String {
-    let name = |index: usize| -> String {
+    let name = |index: usize| {
         let hash = (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let letter = |at: usize| if at == 0 { b'A' } else { b'a' };
-        (0..12).map(|at| char::from(letter(at) + (hash >> (5 * at) & 15) as u8)).collect()
+        let letter = |at: usize| if at % 6 == 0 { b'A' } else { b'a' };
+        let letters = |word: Range<usize>| -> String {
+            word.map(|at| char::from(letter(at) + (hash >> (5 * at) & 15) as u8)).collect()
+        };
+        format!("{} {}", letters(0..6), letters(6..12))
     };
     let rows: String =
         people.map(|i| format!("N-{i},{},n{i}@example.org,{hours}\n", name(i))).collect();

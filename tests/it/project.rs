@@ -102,15 +102,23 @@ impl Project {
     }
 
     /// A program of another kind: the data of `tests/projects/coast`, and all else as
-    /// `peerpress new` creates it. Its folder stays until the next run of the tests.
+    /// `peerpress new` creates it.
     pub(crate) fn coast() -> Self {
-        let project = Self::kept("coast");
-        project.unfold();
+        Self::empty().with_coast()
+    }
+
+    /// The same in a folder that several tests use. It stays until the next run of the tests.
+    pub(crate) fn kept_coast() -> Self {
+        Self::kept("coast").with_coast()
+    }
+
+    fn with_coast(self) -> Self {
+        self.unfold();
         for folder in ["data/pictures", "data/samples"] {
-            fs::remove_dir_all(project.path(folder)).unwrap();
+            fs::remove_dir_all(self.path(folder)).unwrap();
         }
-        copy(&repository().join("tests/projects/coast"), project.root());
-        project
+        copy(&repository().join("tests/projects/coast"), self.root());
+        self
     }
 
     /// A project that several tests use. Its folder stays until the next run of the tests.

@@ -21,6 +21,7 @@ mod pictures;
 mod render;
 mod text;
 mod theme;
+mod verify;
 mod write;
 
 use std::path::Path;
@@ -120,6 +121,8 @@ pub(crate) fn make(
     files.extend(assets::files(project, &site, &faces));
     files.insert(render::ICON.to_owned(), render::render_icon(project, &content.brand)?);
     files.extend(calendar::files(&site));
+    files.extend(verify::files(project, &site)?);
+    outcome.notes.extend(pages::verify::note(&site));
     files.extend(site.logo_file(project));
     let Site { files: downloads, pictures, .. } = site;
     let mut sources = pictures.sources;

@@ -27,7 +27,8 @@ pub(super) const ICON: &str = "icon.svg";
 
 /// What scripts, styles, pictures, and fonts pages may load: only those of the website itself.
 pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
-     style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
+     style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+     form-action 'none'";
 
 /// Returns a file of `templates/site/`: that of the project, or that of a new project.
 pub(super) fn template_file(project: &Project, name: &str) -> Option<Vec<u8>> {
@@ -151,8 +152,9 @@ fn render_page(
     });
     let other = |other: &'_ SiteLanguage| {
         // Not every page is in every language.
-        let is_there = has_place(&other.tag, &page.place);
-        let place = if is_there { page.place.as_str() } else { NAVIGATION[0].0 };
+        let translations = page.translations();
+        let is_there = has_place(&other.tag, translations);
+        let place = if is_there { translations } else { NAVIGATION[0].0 };
         format!("{root}{}/{place}", other.tag)
     };
     let languages = site.languages.iter().map(|it| Link {

@@ -91,6 +91,7 @@ mod sessions;
 mod shell;
 mod site;
 mod site_page;
+mod site_verify;
 mod smtp;
 mod starter;
 mod stress;

@@ -27,7 +27,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A small project with a public piece.
-fn public() -> Project {
+pub(crate) fn public() -> Project {
     let project = Project::small_built();
     let public = "\"template\": \"note\",\n      \"public\": true,";
     project.edit("data/pieces.json", "\"template\": \"note\",", public);

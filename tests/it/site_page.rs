@@ -25,7 +25,8 @@ const PAGES: [&str; 5] = [
 ];
 
 /// A script: what axe-core finds, in short.
-const JUDGE: &str = "const done = arguments[0]; axe.run().then((result) => done(result.violations\
+pub(crate) const JUDGE: &str = "const done = arguments[0]; \
+     axe.run().then((result) => done(result.violations\
      .map((it) => it.id + ': ' + it.nodes.map((node) => node.target.join(' ')).join(', '))))";
 
 async fn open(client: &Client, folder: &Path, page: &str) {

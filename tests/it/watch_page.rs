@@ -77,7 +77,7 @@ impl Drop for Driver {
 }
 
 /// Waits until a script returns a true value.
-async fn until(client: &Client, what: &str, script: &str) -> Value {
+pub(crate) async fn until(client: &Client, what: &str, script: &str) -> Value {
     let start = Instant::now();
     loop {
         let value = client.execute(&format!("return {script}"), Vec::new()).await.unwrap();
@@ -89,7 +89,7 @@ async fn until(client: &Client, what: &str, script: &str) -> Value {
     }
 }
 
-async fn press(client: &Client, key: &str) {
+pub(crate) async fn press(client: &Client, key: &str) {
     client.active_element().await.unwrap().send_keys(key).await.unwrap();
 }
 

@@ -7,6 +7,7 @@ mod home;
 mod piece;
 mod top;
 mod trainings;
+pub(super) mod verify;
 
 use minijinja::value::Value;
 
@@ -17,6 +18,7 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
     (HOME, "site-materials"),
     (TRAININGS, "site-trainings"),
     (CERTIFICATION, "site-certification"),
+    (VERIFY, "site-verify"),
 ];
 
 /// The place of the home page.
@@ -28,12 +30,15 @@ const TRAININGS: &str = "trainings.html";
 /// The place of the page about certification.
 const CERTIFICATION: &str = "certification.html";
 
+/// The place of the page that checks certificates, in the folder of each language.
+const VERIFY: &str = "verify.html";
+
 /// The place of the page for addresses that do not exist.
 pub(super) const NOT_FOUND: &str = "404.html";
 
 /// Returns the pages of each kind.
 const ALL: &[fn(&Site<'_>) -> Vec<Page>] =
-    &[home::pages, piece::pages, trainings::pages, certification::pages, top::pages];
+    &[home::pages, piece::pages, trainings::pages, certification::pages, verify::pages, top::pages];
 
 /// A page.
 pub(super) struct Page {
@@ -50,6 +55,12 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The place of its translations. The page to which codes lead has another place than the pages
+    /// that check certificates in each language.
+    pub(super) fn translations(&self) -> &str {
+        if self.template == VERIFY { VERIFY } else { &self.place }
+    }
+
     /// The path in the folder of the website.
     pub(super) fn path(&self) -> String {
         if self.lang.is_empty() {

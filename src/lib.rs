@@ -23,6 +23,7 @@ mod finish;
 mod icons;
 mod migrate;
 mod nearest;
+mod orders;
 mod output;
 mod pack;
 pub mod pdf;

@@ -50,6 +50,10 @@ pub(crate) struct Delivery {
     /// The place that they went to.
     #[serde(rename = "where")]
     pub place: String,
+    /// The ID of the order that asked for them, if they were ordered. `orders.json` says whose it
+    /// is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// The date on which the delivery was recorded.
     pub on: Date,
     /// The hashes of the PDF files, by path in the output folder.
@@ -77,6 +81,7 @@ impl Delivery {
             vendor: job.vendor.as_ref().map(|vendor| vendor.id.to_string()),
             quantity,
             place: place.to_owned(),
+            order: None,
             on,
             files: hash_files(&one.files),
             leads_to: links(one),

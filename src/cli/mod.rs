@@ -11,6 +11,7 @@ mod import;
 mod language;
 mod mail;
 mod name_badges;
+mod order;
 mod pack;
 mod released;
 mod site;
@@ -44,6 +45,7 @@ pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
+pub(crate) use order::PrintedOrders;
 pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
 pub(crate) use site::SiteOptions;
@@ -188,6 +190,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE|MANIFEST")]
         since: Option<String>,
     },
+    /// Turn orders of printed copies into one print run with pick lists and labels, and record that
+    /// the copies were sent
+    Order(Box<PrintedOrders>),
     /// Record that copies of a piece were handed out
     Released {
         /// The ID of the piece

@@ -91,6 +91,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Pack(_) => (Access::Read, "pack"),
         Command::Watch { .. } => (Access::Read, "watch"),
         Command::Changes { .. } => (Access::Read, "changes"),
+        Command::Order(_) => (Access::Read, "order"),
         Command::Released { .. } => (Access::Read, "released"),
         Command::Stale => (Access::Read, "stale"),
         Command::Site(_) => (Access::None, "site"),

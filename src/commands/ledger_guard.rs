@@ -76,6 +76,7 @@ fn describe(command: &Command) -> Use {
         | Command::NameBadges(_)
         | Command::Schema { .. }
         | Command::Verify { .. }
+        | Command::Order(_)
         | Command::Explain { .. }
         | Command::Completions { .. }
         | Command::ManPages { .. } => Use::None,

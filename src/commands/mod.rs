@@ -13,6 +13,7 @@ mod ledger_guard;
 mod lookup;
 mod migrate;
 mod name_badges;
+mod order;
 mod pack;
 mod pending;
 mod released;
@@ -85,6 +86,7 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::NameBadges(_)
         | Command::Translate { what: Translate::Export(_) }
         | Command::Certify(_) => true,
+        Command::Order(order) => order.sent.is_none(),
         Command::Released { .. } => false,
         Command::Certificates { act } if act.lays_out() => false,
         // It reads the standard input, which the second process does not have.
@@ -144,6 +146,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Pack(options) => pack::run(common, options),
         Command::Watch { choice, port } => watch::run(common, choice, *port),
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
+        Command::Order(order) => order::run(common, order),
         Command::Released { piece, handout } => released::run(common, piece, handout),
         Command::Stale => stale::run(common),
         Command::Site(options) => site::run(common, options),

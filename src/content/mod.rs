@@ -19,6 +19,7 @@ pub(crate) mod logos;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
+pub mod order;
 pub mod partners;
 pub mod phone;
 pub(crate) mod pieces;
@@ -294,10 +295,7 @@ fn read_sources(
     report: &mut Report,
 ) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
     let templates = template_files(project);
-    let data = DataFile::ALL
-        .iter()
-        .filter(|file| **file != DataFile::Template)
-        .map(|file| file.path().to_owned());
+    let data = DataFile::with_facts().map(|file| file.path().to_owned());
     let mut sources = BTreeMap::new();
     let all = data.chain(templates.iter().map(|(_, file)| file.clone()));
     let (there, missing): (Vec<_>, Vec<_>) = all.partition(|name| project.path(name).exists());

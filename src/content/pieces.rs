@@ -1,6 +1,7 @@
 //! The pieces: the things to print, with their wording.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -89,6 +90,52 @@ pub struct Piece {
     pub cancelled: CancelledSessions,
     /// The ID of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
+    /// How many printed copies people can order, such as `{"min": 25, "max": 500, "step": 25}`.
+    /// Without it, the piece cannot be ordered. It must be a piece for a print shop that makes one
+    /// file in each language. See `docs/orders.md`.
+    #[schemars(extend("setting" = true))]
+    pub order: Option<OrderLimits>,
+}
+
+/// How many copies of a piece one person can order in a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct OrderLimits {
+    /// The fewest copies, a multiple of `step`. The default is `step`.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub min: Option<u32>,
+    /// The most copies, a multiple of `step`.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub max: u32,
+    /// The copies of a bundle: only whole bundles can be ordered. The default is 1.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub step: Option<u32>,
+}
+
+impl OrderLimits {
+    /// The copies of a bundle.
+    pub(crate) fn step(&self) -> u32 {
+        self.step.unwrap_or(1).max(1)
+    }
+
+    /// The fewest copies.
+    pub(crate) fn min(&self) -> u32 {
+        self.min.unwrap_or_else(|| self.step())
+    }
+
+    /// Whether so many copies can be ordered.
+    pub(crate) fn allows(&self, copies: u32) -> bool {
+        (self.min()..=self.max).contains(&copies) && copies.is_multiple_of(self.step())
+    }
+}
+
+impl Display for OrderLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.min(), self.max)?;
+        match self.step() {
+            1 => Ok(()),
+            step => write!(f, ", in bundles of {step}"),
+        }
+    }
 }
 
 impl Piece {

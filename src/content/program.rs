@@ -177,6 +177,9 @@ impl Certificates {
 /// The role of the contact that pieces print unless they name another.
 pub(crate) const MAIN_ROLE: &str = "main";
 
+/// The role of the contact that gets orders of printed copies.
+const ORDERS_ROLE: &str = "orders";
+
 /// The role of a crisis line.
 pub(crate) const CRISIS_ROLE: &str = "crisis";
 
@@ -226,6 +229,8 @@ pub struct NamedContact {
     pub id: Id,
     /// What the contact is for, such as `["crisis"]` or `["certification"]`. Pieces choose
     /// contacts by these words; `main` and `crisis` are on every piece that asks for no others.
+    /// Orders of printed copies go to the email address of the first contact with the role
+    /// `orders`, or to that of `main`.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
     pub roles: Vec<Id>,
     /// Whom the reader reaches, such as `988 Suicide & Crisis Lifeline`. It is printed before the
@@ -258,6 +263,13 @@ impl Program {
     pub(crate) fn main_contact(&self) -> Contact {
         let first = self.contacts_of(MAIN_ROLE).into_iter().next();
         first.map(|(_, contact)| contact.clone()).unwrap_or_default()
+    }
+
+    /// The email address that orders of printed copies go to.
+    pub(crate) fn order_address(&self) -> Option<String> {
+        let roles = [ORDERS_ROLE, MAIN_ROLE].into_iter();
+        let mut contacts = roles.flat_map(|role| self.contacts_of(role));
+        contacts.find_map(|(_, contact)| contact.email.as_ref().map(|email| email.0.clone()))
     }
 }
 

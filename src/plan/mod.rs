@@ -43,7 +43,7 @@ pub use certificate::{
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, JobPicture, MissingText};
-pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
+pub(crate) use labels::{ADDRESS_LABELS, DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
 pub use selection::{Office, PartnerChoice, Selection};

@@ -62,6 +62,8 @@ mod name_badges;
 mod odd_data;
 mod office;
 mod open_badges;
+mod order_runs;
+mod orders;
 mod outdated;
 mod output;
 mod pack;

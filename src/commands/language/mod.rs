@@ -55,7 +55,7 @@ pub(super) fn run(common: &Common, action: &LanguageAction) -> Result<u8, Error>
     let context = Context::open(common, None)?;
     let mut report = Report::default();
     let mut sources = BTreeMap::new();
-    let files = DataFile::ALL.iter().filter(|file| **file != DataFile::Template);
+    let files = DataFile::with_facts();
     for path in files.map(|file| file.path()) {
         if !context.project.path(path).exists() {
             continue;

@@ -11,6 +11,7 @@ mod guests;
 mod icons;
 mod logos;
 mod mail;
+mod orders;
 mod partners;
 mod pieces;
 mod program;
@@ -53,6 +54,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -
     checker.brand();
     checker.counted_words();
     checker.mail();
+    checker.orders();
     let drawings = Drawings {
         icons: checker.icons(),
         logo: checker.brand_logo(),

@@ -72,6 +72,11 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A cell, a row, or the name of a column in a spreadsheet of partners cannot be used. Nothing
     /// is imported. Correct the spreadsheet, and import it again.
     PartnerCell = "partner-cell", Error;
+    /// An order of printed copies cannot be used: its code was changed or cut on the way, it is for
+    /// another program, a piece cannot be ordered any more, in that language, or in that quantity,
+    /// or it was printed already. Nothing is made of any order. Correct the file, ask for the order
+    /// again, or leave its file out.
+    BadOrder = "bad-order", Error;
     /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
     /// are now. Let someone who knows the language read the screen edition, and record it with
     /// `peerpress translate review`.

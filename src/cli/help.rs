@@ -73,6 +73,17 @@ const EXAMPLES: &[Examples] = &[
         ],
     ),
     (
+        &["order"],
+        &[
+            ("See what orders come to", "order orders/*.json --dry-run"),
+            (
+                "Make the packages, pick lists, and labels of a run",
+                "order orders/*.json --name 2026-12-01",
+            ),
+            ("Record that its copies were sent", "order --sent 2026-12-01"),
+        ],
+    ),
+    (
         &["import", "sessions"],
         &[
             ("See what a spreadsheet would change", "import sessions sessions.xlsx"),

@@ -61,7 +61,13 @@ const EXAMPLES: &[Examples] = &[
             ),
         ],
     ),
-    (&["stale"], &[("List the copies to replace", "stale")]),
+    (
+        &["stale"],
+        &[
+            ("List the copies to replace", "stale"),
+            ("Write to the people who ordered them", "stale --notify"),
+        ],
+    ),
     (
         &["site"],
         &[

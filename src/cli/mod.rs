@@ -201,7 +201,11 @@ pub(crate) enum Command {
         handout: Handout,
     },
     /// List handed-out copies that are out of date, with the date and the changed words
-    Stale,
+    Stale {
+        /// Write an email draft to each person who ordered such copies, in `out/notices/`
+        #[arg(long)]
+        notify: bool,
+    },
     /// Write the program's website to `site` in the project, or to the folder that `--out` names
     Site(SiteOptions),
     /// Add or update data from a spreadsheet

@@ -93,7 +93,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Changes { .. } => (Access::Read, "changes"),
         Command::Order(_) => (Access::Read, "order"),
         Command::Released { .. } => (Access::Read, "released"),
-        Command::Stale => (Access::Read, "stale"),
+        Command::Stale { .. } => (Access::Read, "stale"),
         Command::Site(_) => (Access::None, "site"),
         Command::NameBadges(_) => (Access::None, "name-badges"),
         Command::Language { .. } => (Access::None, "language"),

@@ -66,7 +66,7 @@ fn describe(command: &Command) -> Use {
         | Command::Watch { .. }
         | Command::Changes { .. }
         | Command::Released { .. }
-        | Command::Stale
+        | Command::Stale { .. }
         | Command::Site(_)
         | Command::Language { .. }
         | Command::Import { .. }

@@ -13,6 +13,7 @@ mod ledger_guard;
 mod lookup;
 mod migrate;
 mod name_badges;
+mod notices;
 mod order;
 mod pack;
 mod pending;
@@ -81,7 +82,7 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Pack(_)
         | Command::Watch { .. }
         | Command::Changes { .. }
-        | Command::Stale
+        | Command::Stale { .. }
         | Command::Site(_)
         | Command::NameBadges(_)
         | Command::Translate { what: Translate::Export(_) }
@@ -148,7 +149,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
         Command::Order(order) => order::run(common, order),
         Command::Released { piece, handout } => released::run(common, piece, handout),
-        Command::Stale => stale::run(common),
+        Command::Stale { notify } => stale::run(common, *notify),
         Command::Site(options) => site::run(common, options),
         Command::Import { what } => import::run(common, what),
         Command::Migrate { write } => migrate::run(common, *write),

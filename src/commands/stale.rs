@@ -9,7 +9,7 @@ use super::build::collect;
 use super::changes::{SentenceRecord, print_sentences};
 use super::context::Context;
 use super::released::DeliveryRecord;
-use super::{CLEAN, FAULTY, say, warn};
+use super::{CLEAN, FAULTY, notices, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format};
 use crate::content::trainings::SessionStatus;
@@ -44,21 +44,21 @@ struct StaleRecord<'a> {
 
 /// Why the copies of a delivery are out of date.
 #[derive(Default)]
-struct Staleness {
+pub(super) struct Staleness {
     since: Option<Date>,
     /// Whether the piece is no longer in the data.
-    is_gone: bool,
+    pub(super) is_gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     is_unknown: bool,
     /// Whether the session was cancelled, and the piece leaves out such sessions.
-    is_cancelled: bool,
-    sentences: Vec<Changed>,
+    pub(super) is_cancelled: bool,
+    pub(super) sentences: Vec<Changed>,
     /// Addresses in links and QR codes that the piece no longer contains.
-    dead_ends: Vec<String>,
+    pub(super) dead_ends: Vec<String>,
 }
 
-/// Prints which copies are out of date.
-pub(super) fn run(common: &Common) -> Result<u8, Error> {
+/// Prints which copies are out of date, and writes to the people who ordered them.
+pub(super) fn run(common: &Common, notify: bool) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let all = Released::read(&context.project)?;
     let deliveries: Vec<&Delivery> = all.latest().collect();
@@ -71,17 +71,21 @@ pub(super) fn run(common: &Common) -> Result<u8, Error> {
     let data = StillThere::read(&context, &deliveries);
     let builds = data.collect(&context, &deliveries)?;
     let history = History::of(&context.project);
-    let (mut stale, mut unknown) = (0, 0);
+    let (mut outdated, mut unknown) = (Vec::new(), 0);
     for delivery in &deliveries {
         let outcome = &builds[&data.vendor(delivery)];
         let Some(found) = examine(&history, outcome, delivery, &data)? else { continue };
+        print_stale(common.format, delivery, &found)?;
         if found.is_unknown {
             unknown += 1;
         } else {
-            stale += 1;
+            outdated.push((*delivery, found));
         }
-        print_stale(common.format, delivery, &found)?;
     }
+    if notify {
+        notices::write(&context, &outdated)?;
+    }
+    let stale = outdated.len();
     let is_clean = stale + unknown == 0;
     if !common.quiet && !context.is_json() {
         warn(&if is_clean {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::content::order::Order;
 use crate::error::Error;
 use crate::output::write::write_private;
 use crate::project::Project;
@@ -72,6 +73,11 @@ impl SentOrders {
     /// The record with the ID of an order.
     pub(crate) fn find(&self, id: &str) -> Option<&SentOrder> {
         self.sent.iter().find(|sent| sent.id() == id)
+    }
+
+    /// The order with an ID.
+    pub(crate) fn order(&self, id: &str) -> Option<Order> {
+        Order::deserialize(&self.find(id)?.order).ok()
     }
 
     /// Writes the record, for its owner only.

@@ -7,6 +7,7 @@ mod code;
 mod documents;
 mod holders;
 mod mail_text;
+mod notice;
 mod received;
 mod run;
 
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, Finding, Report};
 pub(crate) use documents::jobs;
 pub(crate) use holders::{SentOrder, SentOrders};
 pub(crate) use mail_text::compose;
+pub(crate) use notice::{Notice, OutdatedCopies};
 pub(crate) use received::ReceivedOrder;
 pub(crate) use run::{Copies, FOLDER, NAME as RUN_FILE, Run, all as runs, totals};
 

@@ -59,6 +59,7 @@ mod mail_send;
 mod memory;
 mod migrate;
 mod name_badges;
+mod notices;
 mod odd_data;
 mod office;
 mod open_badges;

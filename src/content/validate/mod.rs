@@ -54,6 +54,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -
     checker.brand();
     checker.counted_words();
     checker.mail();
+    checker.notice();
     checker.orders();
     let drawings = Drawings {
         icons: checker.icons(),

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use lopdf::{Document, Object};
 use serde_json::{Value, json};
 
+use crate::golden::{PREVIEW, compare_sheets};
 use crate::project::{Project, Run, repository};
 
 const LANGUAGES: [&str; 3] = ["en", "fr-CA", "ar"];
@@ -23,10 +24,16 @@ fn built() -> &'static (Project, Run) {
         let project = Project::kept_coast();
         let editions = "screen,press,office,large-print,image";
         let args = ["build", "--draft", "--format", "json", "--edition", editions];
-        let run = project.run_on("2026-11-22", &args);
+        let run = project.run_on("2026-11-22", &[&args[..], &PREVIEW].concat());
         (project, run)
     });
     &BUILT
+}
+
+#[test]
+fn pages_look_as_before() {
+    let editions = ["screen", "press", "office", "large-print", "image"];
+    compare_sheets(&built().0, "coast", &editions, &LANGUAGES);
 }
 
 fn lines(run: &Run) -> Vec<Value> {
@@ -191,7 +198,7 @@ fn links_say_what_they_mean() {
     let (project, _) = built();
     let mut wrong = Vec::new();
     for folder in ["out/screen", "out/large-print", "out/office"] {
-        for file in project.files(folder).iter().map(|name| format!("{folder}/{name}")) {
+        for file in project.pdfs(folder).iter().map(|name| format!("{folder}/{name}")) {
             let links = links(project, &file);
             let is_bare = |(url, said): &&(String, String)| {
                 let bare = said.trim_start_matches("https://");
@@ -228,7 +235,7 @@ fn nothing_is_said_of_another_program() {
     };
     look("findings", &format!("{}{}", run.out, run.err));
     for folder in ["out/screen", "out/large-print"] {
-        for name in project.files(folder) {
+        for name in project.pdfs(folder) {
             let file = format!("{folder}/{name}");
             look(&file, &project.text(&file));
             // Alternative texts and metadata are in the bytes.

@@ -29,6 +29,7 @@ mod endless;
 mod faults;
 mod folds;
 mod fuzz;
+mod golden;
 mod guests;
 mod hierarchy;
 mod hostile;

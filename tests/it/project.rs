@@ -11,6 +11,8 @@ use peerpress::content::edition::Edition;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::golden::PREVIEW;
+
 /// Returns the root of the repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -154,7 +156,7 @@ impl Project {
                 .unwrap();
             let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
             let args = ["build", "--draft", "--format", "json", "--edition", &editions.join(",")];
-            let run = project.run_on("2026-11-22", &args).succeeded();
+            let run = project.run_on("2026-11-22", &[&args[..], &PREVIEW].concat()).succeeded();
             (project, run)
         });
         &BUILT
@@ -245,6 +247,13 @@ impl Project {
         let name = Sha256::digest(self.root().as_os_str().as_encoded_bytes());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
         folder.join(HEXLOWER.encode(&name[..8]))
+    }
+
+    /// The PDF files in a folder, as `files` returns them.
+    pub(crate) fn pdfs(&self, folder: &str) -> Vec<String> {
+        let mut files = self.files(folder);
+        files.retain(|file| file.ends_with(".pdf"));
+        files
     }
 
     /// Returns the sorted names of the files in a folder; empty if the folder does not exist.

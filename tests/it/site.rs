@@ -216,6 +216,10 @@ fn nothing_private_is_on_the_website() {
         };
         let found = private.iter().find(|name| text.contains(name.as_str()));
         assert_eq!(found, None, "{path}");
+        // The page that checks certificates has its scripts, and the public keys.
+        if path.ends_with(".js") || path == "verify/keys.json" {
+            continue;
+        }
         for never in ["certificate", "sign-in", "card-contact", "sheet-", "keys.json"] {
             assert!(!path.contains(never), "{path}");
         }

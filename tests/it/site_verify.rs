@@ -191,9 +191,10 @@ fn a_code_of_a_phone_opens_the_answer_in_the_language_of_the_reader() {
         );
         until(client, "nothing comes from elsewhere", &foreign).await;
         // The link to the content is not a code.
+        client.goto(&format!("{address}/en/index.html")).await.unwrap();
         client.goto(&format!("{address}/en/verify.html#content")).await.unwrap();
-        until(client, "no answer", "document.querySelectorAll('[data-verdict]').length === 0")
-            .await;
+        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        until(client, "no answer", "!document.querySelector('[data-verdict]')").await;
     });
 }
 

@@ -23,6 +23,7 @@ pub mod order;
 pub mod partners;
 pub mod phone;
 pub(crate) mod pieces;
+pub(crate) mod placeholder;
 pub(crate) mod plural;
 pub(crate) mod profile;
 pub(crate) mod program;

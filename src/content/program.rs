@@ -82,6 +82,11 @@ pub struct Program {
     /// The headers of roster columns that Peerpress does not know, such as those in Hungarian.
     #[schemars(extend("setting" = true))]
     pub roster_headers: Option<RosterHeaders>,
+    /// Whether the names and contacts of the program are invented examples. If so, its pieces do
+    /// not go to a print shop. Remove it when they are your own.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub sample: bool,
 }
 
 /// The paper of office printers.

@@ -130,9 +130,9 @@ fn examine_translations(
     plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
 }
 
-/// Blocks press files that would show what the data marks as a sample, and reports each mark with
-/// the pieces. What is only checked or packed shows nothing to a print shop: `pack` has a rule of
-/// its own.
+/// Blocks press files that would show what the data marks as a sample, or a placeholder, and
+/// reports each with the pieces. What is only checked or packed shows nothing to a print shop:
+/// `pack` has a rule of its own.
 fn examine_samples(
     content: &Content,
     request: &BuildRequest,
@@ -160,10 +160,13 @@ fn examine_samples(
     report.extend(marked.into_iter().map(|((file, pointer), (message, pieces))| {
         let pieces: Vec<String> = pieces.iter().map(|piece| format!("`{piece}`")).collect();
         let message = format!("{message}, so no press file was made of {}", pieces.join(", "));
-        Finding::new(Code::SampleInPress, message).at(content.place(&file, &pointer)).hint(
-            "replace it with your program's own, and remove `\"sample\": true`; or add `--draft`, \
-             for files that are not printed",
-        )
+        let fix = match pointer.ends_with("/sample") {
+            true => "replace it with your program's own, and remove `\"sample\": true`",
+            false => "write your program's own text in its place",
+        };
+        Finding::new(Code::SampleInPress, message)
+            .at(content.place(&file, &pointer))
+            .hint(format!("{fix}; or add `--draft`, for files that are not printed"))
     }));
 }
 

@@ -21,6 +21,7 @@ mod soft_hyphen;
 mod templates;
 mod texts;
 mod trainings;
+mod unwritten;
 mod vendors;
 
 use std::collections::{BTreeMap, HashMap};

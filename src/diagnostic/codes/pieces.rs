@@ -85,9 +85,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The press edition is built, and `pack` needs a real review or `--draft`.
     SampleReview = "sample-review", Warning;
     /// The data marks an entry as a sample: a session, a person, an approval, a certificate, a
-    /// partner, a photo, or the words of a person that are invented. No press file shows it.
-    /// Replace it, and remove the mark. The option `--draft` makes the files all the same, to look
-    /// at them.
+    /// partner, a photo, or the words of a person that are invented. Or a text is a placeholder in
+    /// square brackets. No press file shows it. Replace it, and remove the mark. The option
+    /// `--draft` makes the files all the same, to look at them.
     SampleInPress = "sample-in-press", Error;
     /// The project is older than reviews of translations, and has no `data/translations.json`. The
     /// press edition is built all the same. Record who reviewed each piece; from the first review
@@ -97,8 +97,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names,
     /// and labels of up to three words may stay in capitals.
     AllCapitals = "all-capitals", Warning;
-    /// A contact field still contains a sample value: an example.org address or a 555-01xx phone
-    /// number. Readers could not reach the program. Enter the real address or number.
+    /// A value stands for a fact that nobody has written yet: an example.org address, a 555-01xx
+    /// phone number, text in square brackets such as "[Name of your agency]", or filler text.
+    /// Readers could not reach the program, or would read the placeholder. Write the real value.
     Placeholder = "placeholder", Warning;
     /// A file in `data/` has the name of a data file in its own, as the copy that a synced folder
     /// keeps after a conflict does. Nobody reads it. Copy what is new in it, and remove it.

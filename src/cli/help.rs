@@ -31,6 +31,13 @@ const EXAMPLES: &[Examples] = &[
         ],
     ),
     (
+        &["todo"],
+        &[
+            ("See what to fill in next", "todo"),
+            ("Print one line for each thing that is left", "todo --format short"),
+        ],
+    ),
+    (
         &["pack"],
         &[
             (
@@ -262,16 +269,24 @@ const EXIT_CODES: [(u8, &str); 3] = [
     (2, "the command could not run"),
 ];
 
+/// The exit codes of `todo`.
+const TODO_CODES: [(u8, &str); 3] = [
+    (0, "nothing is left to fill in"),
+    (1, "something is left, or the data has errors"),
+    (2, "the command could not run"),
+];
+
 /// Adds the examples of every command, and the exit codes.
 pub(super) fn with_examples(command: Command) -> Command {
     let command = EXAMPLES.iter().fold(command, |command, (path, examples)| {
         add(command, path, &section("Examples", &list(examples)))
     });
-    let codes: Vec<String> =
-        EXIT_CODES.iter().map(|(code, meaning)| exit_code(*code, meaning)).collect();
-    let codes =
-        format!("{}\n  `verify` has codes of its own: `peerpress verify --help`", codes.join("\n"));
+    let codes = format!(
+        "{}\n  `verify` has codes of its own: `peerpress verify --help`",
+        list_of_codes(&EXIT_CODES)
+    );
     let command = add(command, &[], &section("Exit codes", &codes));
+    let command = add(command, &["todo"], &section("Exit codes", &list_of_codes(&TODO_CODES)));
     add(command, &["verify"], &section("Exit codes", &verdicts()))
 }
 
@@ -305,6 +320,11 @@ fn verdicts() -> String {
     let mut lines: Vec<String> = lines.collect();
     lines.insert(1, exit_code(2, "the command could not run"));
     lines.join("\n")
+}
+
+fn list_of_codes(codes: &[(u8, &str)]) -> String {
+    let lines = codes.iter().map(|(code, meaning)| exit_code(*code, meaning));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn exit_code(code: u8, meaning: &str) -> String {

@@ -172,6 +172,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         choice: Choice,
     },
+    /// List what is still a placeholder or a sample, in the order in which to fill it in
+    Todo,
     /// Package the press files, proofs, and job ticket of a piece for a print shop in a ZIP file
     Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser

@@ -88,6 +88,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::New { .. } => (Access::None, "new"),
         Command::Build(_) => (Access::Read, "build"),
         Command::Check { .. } => (Access::Look, "check"),
+        Command::Todo => (Access::None, "todo"),
         Command::Pack(_) => (Access::Read, "pack"),
         Command::Watch { .. } => (Access::Read, "watch"),
         Command::Changes { .. } => (Access::Read, "changes"),

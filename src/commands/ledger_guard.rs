@@ -67,6 +67,7 @@ fn describe(command: &Command) -> Use {
         | Command::Changes { .. }
         | Command::Released { .. }
         | Command::Stale { .. }
+        | Command::Todo
         | Command::Site(_)
         | Command::Language { .. }
         | Command::Import { .. }

@@ -22,6 +22,7 @@ mod shell_files;
 mod site;
 mod stale;
 mod to_publish;
+mod todo;
 mod translate;
 mod verify;
 mod watch;
@@ -144,6 +145,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
                 build::Mode { force: true, png: None, write: false, prune: false, draft: false };
             build::run(common, choice, &mode)
         }
+        Command::Todo => todo::run(common),
         Command::Pack(options) => pack::run(common, options),
         Command::Watch { choice, port } => watch::run(common, choice, *port),
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
@@ -198,6 +200,13 @@ fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
         say(&format!("next: peerpress build -C {dir}"))?;
     }
     Ok(CLEAN)
+}
+
+/// Prints findings that are the result of a command on standard output.
+fn print_results(common: &Common, report: &Report) -> Result<(), Error> {
+    let choice = color_choice(common.color, io::stdout().is_terminal());
+    let stdout = StandardStream::stdout(choice);
+    report.print(&mut stdout.lock(), common.format).or_else(ignore_closed_pipe)
 }
 
 /// Prints findings: as JSON on standard output, otherwise on standard error.

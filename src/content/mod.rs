@@ -61,6 +61,7 @@ use languages::Languages;
 use logos::Logos;
 use phone::PhoneNumber;
 use schema::SchemaChecker;
+pub(crate) use schema::explain::description;
 
 /// The phrase of `data/wording.json` for the extension of a phone number.
 pub(crate) const PHONE_EXTENSION: &str = "phone-extension";

@@ -40,6 +40,15 @@ pub(crate) fn marks(content: &Content, job: &Job) -> Vec<SampleMark> {
     search.found.into_values().collect()
 }
 
+/// All marked entries and placeholders of a data file, in all languages.
+pub(crate) fn marks_in(content: &Content, file: &str) -> Vec<SampleMark> {
+    let mut search = Search { content, lang: None, found: BTreeMap::new() };
+    if let Some(value) = content.value(file, "") {
+        search.look(file, "", value);
+    }
+    search.found.into_values().collect()
+}
+
 struct Search<'a> {
     content: &'a Content,
     /// The language whose texts count; `None` for all.

@@ -198,7 +198,7 @@ fn how_to_review(piece: &str, lang: &str) -> String {
     )
 }
 
-fn only_samples(lang: &str, count: usize) -> Finding {
+pub(crate) fn only_samples(lang: &str, count: usize) -> Finding {
     let samples = match count {
         1 => format!("the review of 1 piece in `{lang}` is a sample"),
         _ => format!("the reviews of {count} pieces in `{lang}` are samples"),

@@ -27,6 +27,7 @@ mod dates;
 mod docs;
 mod endless;
 mod faults;
+mod first_run;
 mod folds;
 mod fuzz;
 mod golden;

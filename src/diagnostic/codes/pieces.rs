@@ -100,6 +100,7 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A value stands for a fact that nobody has written yet: an example.org address, a 555-01xx
     /// phone number, text in square brackets such as "[Name of your agency]", or filler text.
     /// Readers could not reach the program, or would read the placeholder. Write the real value.
+    /// `peerpress todo` lists all that is left, in the order in which to fill it in.
     Placeholder = "placeholder", Warning;
     /// A file in `data/` has the name of a data file in its own, as the copy that a synced folder
     /// keeps after a conflict does. Nobody reads it. Copy what is new in it, and remove it.

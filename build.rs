@@ -2,7 +2,7 @@
 //! them.
 
 fn main() {
-    for folder in ["data", "templates", "fonts", "icons", "docs"] {
+    for folder in ["data", "templates", "fonts", "icons", "docs", "src/output/starter"] {
         println!("cargo:rerun-if-changed={folder}");
     }
 }

@@ -9,6 +9,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::engine::ArgValueCandidates;
 use serde_json::Value;
 
+use crate::content::language_names::{LANGUAGE_NAMES, LanguageName};
 use crate::diagnostic::Code;
 use crate::project::Project;
 use crate::source::read_json;
@@ -34,6 +35,9 @@ const ENTRIES: [Entries; 6] = [
 /// The argument of `explain`.
 const FINDING_CODE: &str = "code";
 
+/// The languages of a new project.
+const NEW_LANGUAGES: &str = "program_languages";
+
 /// Adds what completes the arguments of a command and of those below it.
 pub(super) fn with_candidates(mut command: Command) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().into()).collect();
@@ -44,6 +48,9 @@ pub(super) fn with_candidates(mut command: Command) -> Command {
         let id = argument.get_id().as_str();
         if id == FINDING_CODE {
             return argument.add(ArgValueCandidates::new(finding_codes));
+        }
+        if id == NEW_LANGUAGES {
+            return argument.add(ArgValueCandidates::new(languages));
         }
         match ENTRIES.iter().find(|entries| entries.arguments.contains(&id)) {
             Some(entries) => argument.add(ArgValueCandidates::new(|| entries.candidates())),
@@ -77,6 +84,14 @@ fn first_text(value: &Value) -> Option<&str> {
 
 fn finding_codes() -> Vec<CompletionCandidate> {
     Code::ALL.iter().map(|code| CompletionCandidate::new(code.name())).collect()
+}
+
+/// Every language that has a name.
+fn languages() -> Vec<CompletionCandidate> {
+    let named = |language: &LanguageName| {
+        CompletionCandidate::new(language.tag).help(Some(language.english.into()))
+    };
+    LANGUAGE_NAMES.iter().map(named).collect()
 }
 
 /// The project of the half-written command line, which follows `--` in the arguments of this

@@ -11,7 +11,17 @@ type Examples = (&'static [&'static str], &'static [(&'static str, &'static str)
 
 /// The examples of every command that has no commands of its own.
 const EXAMPLES: &[Examples] = &[
-    (&["new"], &[("Create a project in the folder my-program", "new my-program")]),
+    (
+        &["new"],
+        &[
+            ("Create a project with the example of North Dakota", "new my-program"),
+            (
+                "Create one with placeholders, in English and Spanish, and see what to fill in",
+                "new my-program --example none --program \"River Peers\" --lang en,es",
+            ),
+            ("Create one in French, to be translated", "new my-program --example none --lang fr"),
+        ],
+    ),
     (
         &["build"],
         &[

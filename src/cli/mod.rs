@@ -11,6 +11,7 @@ mod import;
 mod language;
 mod mail;
 mod name_badges;
+mod new;
 mod order;
 mod pack;
 mod released;
@@ -45,6 +46,7 @@ pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
+pub(crate) use new::NewProject;
 pub(crate) use order::PrintedOrders;
 pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
@@ -160,11 +162,8 @@ pub(crate) enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Create a project with starter data, templates, and fonts
-    New {
-        /// The folder to create
-        dir: PathBuf,
-    },
+    /// Create a project with data, templates, and fonts
+    New(NewProject),
     /// Build the files that are out of date
     Build(BuildOptions),
     /// Report errors and warnings without writing files

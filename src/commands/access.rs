@@ -85,7 +85,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Keys(KeysAction::List { .. } | KeysAction::Export { .. }) => {
             (Access::Read, "keys")
         }
-        Command::New { .. } => (Access::None, "new"),
+        Command::New(_) => (Access::None, "new"),
         Command::Build(_) => (Access::Read, "build"),
         Command::Check { .. } => (Access::Look, "check"),
         Command::Todo => (Access::None, "todo"),

@@ -59,7 +59,7 @@ fn describe(command: &Command) -> Use {
             KeysAction::New { earlier_lost, .. } => Use::NewKey { is_first: *earlier_lost },
             KeysAction::List { .. } | KeysAction::Export { .. } => Use::None,
         },
-        Command::New { .. }
+        Command::New(_)
         | Command::Build(_)
         | Command::Check { .. }
         | Command::Pack(_)

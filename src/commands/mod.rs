@@ -13,6 +13,7 @@ mod ledger_guard;
 mod lookup;
 mod migrate;
 mod name_badges;
+mod new;
 mod notices;
 mod order;
 mod pack;
@@ -28,14 +29,12 @@ mod verify;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use access::Turn;
 use to_publish::PublicFiles;
@@ -43,8 +42,7 @@ use to_publish::PublicFiles;
 use crate::cli::{Cli, Command, Common, Format, Translate, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::output::json::{ignore_closed_pipe, print_record};
-use crate::output::starter;
+use crate::output::json::ignore_closed_pipe;
 use crate::workers;
 use crate::workers::journal;
 use crate::workers::supervisor::{Ending, supervise};
@@ -129,7 +127,7 @@ fn run_in_turn(common: &Common, command: &Command) -> Result<u8, Error> {
 
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
     match command {
-        Command::New { dir } => new(common, dir),
+        Command::New(order) => new::run(common, order),
         Command::Build(options) => {
             let mode = build::Mode {
                 force: options.force,
@@ -181,25 +179,6 @@ fn silence_panics_in_workers() {
             default(info);
         }
     }));
-}
-
-/// `"type": "project"`: a project that `new` created.
-#[derive(Serialize)]
-struct ProjectRecord {
-    dir: String,
-    files: usize,
-}
-
-fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
-    let files = starter::unfold(dir)?;
-    let dir = dir.display().to_string();
-    if common.format == Format::Json {
-        print_record("project", &ProjectRecord { dir, files })?;
-    } else if !common.quiet {
-        say(&format!("{files} files in {dir}"))?;
-        say(&format!("next: peerpress build -C {dir}"))?;
-    }
-    Ok(CLEAN)
 }
 
 /// Prints findings that are the result of a command on standard output.

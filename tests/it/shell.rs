@@ -42,6 +42,11 @@ fn words_are_completed_from_the_project() {
 
     // A project in another folder, none, and one with a broken file.
     let elsewhere = Project::empty();
+    let new = |words: &[&str]| {
+        completions(elsewhere.root(), &[&["peerpress", "new", "my"], words].concat())
+    };
+    assert_eq!(new(&["--example", "n"]), ["none", "north-dakota"]);
+    assert_eq!(new(&["--lang", "en,fr"]), ["en,fr", "en,fr-CA"]);
     let named = ["peerpress", "-C", project.root().to_str().unwrap(), "build", "flyer-b"];
     assert_eq!(completions(elsewhere.root(), &named), ["flyer-benefits"]);
     assert!(completions(elsewhere.root(), &["peerpress", "build", "--vendor", ""]).is_empty());

@@ -9,7 +9,7 @@ use super::theme;
 use crate::project::Project;
 
 /// The files of `templates/site/` that browsers load as they are.
-const COPIED: [&str; 1] = ["filter.js"];
+const COPIED: [&str; 3] = ["filter.js", "order.js", "order-text.js"];
 
 /// The template of the stylesheet. The faces and the colors of the brand come before it.
 const STYLE: &str = "style.css";

@@ -43,6 +43,11 @@ impl Driver {
     }
 
     pub(crate) async fn client(&self, dark: bool) -> Client {
+        self.client_with(dark, json!({})).await
+    }
+
+    /// Starts a browser with some of its preferences set.
+    pub(crate) async fn client_with(&self, dark: bool, preferences: Value) -> Client {
         let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
         let args = [
             "--headless=new",
@@ -52,8 +57,8 @@ impl Driver {
             "--hide-scrollbars",
             &scheme,
         ];
-        let capabilities =
-            json!({ "goog:chromeOptions": { "args": args } }).as_object().unwrap().clone();
+        let options = json!({ "args": args, "prefs": preferences });
+        let capabilities = json!({ "goog:chromeOptions": options }).as_object().unwrap().clone();
         let start = Instant::now();
         loop {
             match ClientBuilder::new(HttpConnector::new())

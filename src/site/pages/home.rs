@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::files::Matrix;
 use super::piece::{Link, areas, versions};
-use super::{HOME, Page};
+use super::{HOME, Page, order};
 use crate::content::pieces::{Group, Piece};
 use crate::site::model::{Site, SiteLanguage, public_pieces};
 use crate::site::pictures::PagePicture;
@@ -41,6 +41,8 @@ struct Card<'a> {
     languages: Vec<&'a str>,
     pictures: &'a [PagePicture],
     matrix: Option<Matrix<'a>>,
+    /// Whether printed copies can be ordered.
+    can_be_ordered: bool,
     /// One version for each session, if there are several.
     versions: Vec<Link<'a>>,
     /// The versions of partners.
@@ -101,6 +103,7 @@ fn card<'a>(site: &'a Site<'_>, lang: &'a SiteLanguage, piece: &'a Piece) -> Opt
         languages: languages.filter(|tag| tags.contains(tag)).collect(),
         pictures: site.pictures.of_version(version),
         matrix: versions.is_empty().then(|| Matrix::of(site, lang, version)),
+        can_be_ordered: order::limits(site, version).is_some(),
         areas: if versions.is_empty() { areas(site, version) } else { Vec::new() },
         versions,
     })

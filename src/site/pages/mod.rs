@@ -4,6 +4,7 @@ mod certification;
 mod feeds;
 mod files;
 mod home;
+mod order;
 mod piece;
 mod top;
 mod trainings;
@@ -16,6 +17,7 @@ use super::model::Site;
 /// The pages of the menu: their places, and the phrases that name them. The first is the home page.
 pub(super) const NAVIGATION: &[(&str, &str)] = &[
     (HOME, "site-materials"),
+    (ORDER, "site-order"),
     (TRAININGS, "site-trainings"),
     (CERTIFICATION, "site-certification"),
     (VERIFY, "site-verify"),
@@ -23,6 +25,9 @@ pub(super) const NAVIGATION: &[(&str, &str)] = &[
 
 /// The place of the home page.
 const HOME: &str = "index.html";
+
+/// The place of the page with the form for printed copies, and its template.
+const ORDER: &str = "order.html";
 
 /// The place of the page with the sessions to come.
 const TRAININGS: &str = "trainings.html";
@@ -37,8 +42,15 @@ const VERIFY: &str = "verify.html";
 pub(super) const NOT_FOUND: &str = "404.html";
 
 /// Returns the pages of each kind.
-const ALL: &[fn(&Site<'_>) -> Vec<Page>] =
-    &[home::pages, piece::pages, trainings::pages, certification::pages, verify::pages, top::pages];
+const ALL: &[fn(&Site<'_>) -> Vec<Page>] = &[
+    home::pages,
+    piece::pages,
+    order::pages,
+    trainings::pages,
+    certification::pages,
+    verify::pages,
+    top::pages,
+];
 
 /// A page.
 pub(super) struct Page {

@@ -3,8 +3,8 @@
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::Page;
 use super::files::Matrix;
+use super::{Page, order};
 use crate::content::edition::Edition;
 use crate::site::model::{Site, SiteLanguage, Version};
 use crate::site::pictures::PagePicture;
@@ -18,6 +18,8 @@ struct PiecePage<'a> {
     area: Option<&'a str>,
     pictures: &'a [PagePicture],
     matrix: Matrix<'a>,
+    /// The ID of the piece, if printed copies can be ordered.
+    order: Option<&'a str>,
     text: Value,
     /// The other versions of the piece: those of the program and of partners.
     versions: Vec<Link<'a>>,
@@ -49,6 +51,7 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, version: &Version) -> Page {
         area: version.partner.as_ref().map(|partner| partner.area.as_str()),
         pictures: site.pictures.of_version(version),
         matrix: Matrix::of(site, lang, version),
+        order: order::limits(site, version).map(|_| version.piece.as_str()),
         text: Value::from_safe_string(html.unwrap_or_default()),
         versions: versions(site, version),
         areas: areas(site, version),

@@ -142,8 +142,8 @@ fn missing_texts(lang: &model::SiteLanguage) -> Vec<Finding> {
             MissingText::Text(text) => (format!("a translation of \"{text}\""), "add it"),
             MissingText::Phrase(name) => (
                 format!("the phrase `{name}` in `data/wording.json`"),
-                "copy the phrases whose names start with `site-` from a project that `peerpress \
-                 new` makes, and translate them",
+                "run `peerpress migrate --write`, which adds the phrases of the website in English \
+                 and Spanish, and translate them into your other languages",
             ),
             MissingText::Names(names) => {
                 (format!("`{names}` in `data/wording.json`"), "add them under `locales`")

@@ -192,6 +192,26 @@ fn drafts_are_not_on_the_website() {
     assert!(!String::from_utf8_lossy(&files["en/index.html"]).contains("Español"));
 }
 
+#[test]
+fn sample_sessions_are_only_on_a_draft() {
+    let project = public();
+    let data = project.json("data/trainings.json");
+    assert_eq!(data["sessions"][0]["sample"], true);
+    let id = data["sessions"][0]["id"].as_str().unwrap();
+    let has = |text: &str| {
+        let all = files(&project.path("site"));
+        all.iter().any(|(path, bytes)| {
+            path.contains(text) || String::from_utf8_lossy(bytes).contains(text)
+        })
+    };
+    project.run(&["site"]).succeeded();
+    assert!(!has(id));
+    project.run(&["site", "--draft"]).succeeded();
+    assert!(has(id));
+    project.run(&["site"]).succeeded();
+    assert!(!has(id), "what a draft showed is removed");
+}
+
 /// The starter has a ledger, a key, a team, and rosters of invented people.
 #[test]
 fn nothing_private_is_on_the_website() {

@@ -35,6 +35,7 @@ const PAGE: &str = include_str!("page/watch.html");
 const STYLE: &str = include_str!("page/watch.css");
 const SCRIPT: &str = include_str!("page/watch.js");
 const DOM_SCRIPT: &str = include_str!("page/dom.js");
+const ICON: &str = include_str!("page/icon.svg");
 
 /// A picture by job, change, page and width.
 type Picture = ((String, u64, usize, u32), Vec<u8>);
@@ -97,6 +98,7 @@ impl Server {
             "/watch.css" => text("css", STYLE),
             "/watch.js" => text("javascript", SCRIPT),
             "/dom.js" => text("javascript", DOM_SCRIPT),
+            "/icon.svg" => icon(),
             "/state" => self.state(&query),
             "/picture" => self.picture(&query).unwrap_or_else(|| failure(404, "not found")),
             _ => failure(404, "not found"),
@@ -177,6 +179,10 @@ impl Server {
 
 fn failure(status: u16, message: &str) -> Response {
     Response { status, ..text("plain", message) }
+}
+
+fn icon() -> Response {
+    Response { content_type: "image/svg+xml".to_owned(), ..text("plain", ICON) }
 }
 
 fn text(kind: &str, text: &str) -> Response {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use serde_json::Value;
 use typst_layout::PagedDocument;
 
 use crate::content::edition::Edition;
@@ -129,7 +130,8 @@ struct JobUpdate<'a> {
     /// The piece with its session or training.
     stem: String,
     heading: &'a str,
-    subject: Option<&'a str>,
+    /// What tells it from other files of the piece.
+    subject: Option<String>,
     edition: Edition,
     lang: &'a str,
     drawn: u64,
@@ -271,7 +273,7 @@ impl PreviewJob {
             key,
             stem: self.job.stem(),
             heading: self.job.heading(),
-            subject: self.job.subject_id.as_deref(),
+            subject: subject(&self.job),
             edition: self.job.edition,
             lang: &self.job.lang,
             drawn: self.drawn,
@@ -280,6 +282,16 @@ impl PreviewJob {
             findings: &self.findings,
         }
     }
+}
+
+/// What a job is about, for people: the place and the dates of its session, and its partner. The ID
+/// if its template does not print them.
+fn subject(job: &Job) -> Option<String> {
+    let id = job.subject_id.as_ref()?;
+    let value = |pointer: &str| job.data.pointer(pointer).and_then(Value::as_str);
+    let session = [value("/session/city"), value("/session/dates")];
+    let parts: Vec<&str> = session.into_iter().chain([value("/partner/name")]).flatten().collect();
+    Some(if parts.is_empty() { id.clone() } else { parts.join(", ") })
 }
 
 /// The name of an edition for people: "Large print".

@@ -189,6 +189,8 @@ async fn by_keys(client: &Client) {
         .unwrap();
     until(client, "the screen edition", "location.hash.startsWith('#screen/es/')").await;
     press(client, "l").await;
+    until(client, "English", "location.hash.includes('/en/')").await;
+    without_letters(client).await;
     client.find(Locator::Css("body")).await.unwrap().send_keys("/").await.unwrap();
     press(client, "faq").await;
     until(client, "one piece is found", "document.querySelectorAll('#pieces li').length === 1")
@@ -218,6 +220,27 @@ async fn by_keys(client: &Client) {
     until(client, "the keys are explained", "document.getElementById('keys').open").await;
     press(client, &Key::Escape.to_string()).await;
     until(client, "and put away", "!document.getElementById('keys').open").await;
+}
+
+/// Keys that are a letter can be turned off, and stay off; the others go on working.
+async fn without_letters(client: &Client) {
+    let turn = "document.getElementById('letters').click()";
+    client.execute(turn, Vec::new()).await.unwrap();
+    client.refresh().await.unwrap();
+    until(client, "the pages are drawn", DRAWN).await;
+    let is_off = "!document.getElementById('letters').checked";
+    until(client, "letters stay off", is_off).await;
+    let body = client.find(Locator::Css("body")).await.unwrap();
+    body.send_keys("l").await.unwrap();
+    let place = until(client, "the place", "location.hash").await;
+    assert!(place.as_str().unwrap().contains("/en/"), "{place}");
+    press(client, &Key::Down.to_string()).await;
+    until(client, "another piece", &format!("location.hash !== {place}")).await;
+    press(client, &Key::Up.to_string()).await;
+    until(client, "the first piece again", &format!("location.hash === {place}")).await;
+    client.execute(turn, Vec::new()).await.unwrap();
+    let icon = "document.querySelector('link[rel=icon]').href.endsWith('/icon.svg')";
+    until(client, "it has an icon", icon).await;
 }
 
 async fn a_save_keeps_the_place(client: &Client, project: &Project) {

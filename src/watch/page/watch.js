@@ -3,6 +3,9 @@
 
 import { NARROW, at, describe, fill, inches, make, pageWidth, picture, radios, say } from "/dom.js";
 
+// Where the browser keeps whether keys that are a single letter are used.
+const LETTERS = "peerpress-letters";
+
 let run = document.querySelector("meta[name=run]").content;
 let revision = 0;
 let order = [];
@@ -369,7 +372,8 @@ addEventListener("keydown", (event) => {
   const isChoosing = event.target.matches?.("input[type=radio]") && event.key.startsWith("Arrow");
   if (isChoosing || (isTyping && !["Escape", "ArrowUp", "ArrowDown"].includes(event.key))) return;
   const work = keys[event.key];
-  if (!work) return;
+  // People who speak to their computer may press letters that they do not mean.
+  if (!work || (event.key.length === 1 && !at("letters").checked)) return;
   event.preventDefault();
   work();
 });
@@ -379,6 +383,10 @@ at("filter").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && listed().length) choose({ ...chosen, stem: listed()[0].stem }, true);
 });
 at("help").addEventListener("click", () => at("keys").showModal());
+at("letters").checked = localStorage.getItem(LETTERS) !== "off";
+at("letters").addEventListener("change", () => {
+  localStorage.setItem(LETTERS, at("letters").checked ? "on" : "off");
+});
 at("back").addEventListener("click", back);
 at("zoom").addEventListener("click", () => {
   const pressed = at("zoom").getAttribute("aria-pressed") !== "true";

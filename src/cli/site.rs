@@ -9,7 +9,7 @@ use super::{AsOf, TIMEOUT, number, parse_as_of};
 #[derive(Debug, Args)]
 pub(crate) struct SiteOptions {
     /// The address that the website will have, such as `https://example.org/peers/`, for the site
-    /// map and the feeds
+    /// map and the feeds [default: `website` in `data/program.json`]
     #[arg(long, value_name = "URL", value_parser = parse_base_url)]
     pub(crate) base_url: Option<Url>,
     /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`

@@ -32,6 +32,7 @@ pub(crate) mod reserved;
 mod schema;
 pub(crate) mod services;
 pub(crate) mod shape;
+pub mod short_link;
 pub mod template;
 pub mod text;
 pub(crate) mod texts;

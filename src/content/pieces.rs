@@ -95,6 +95,10 @@ pub struct Piece {
     /// file in each language. See `docs/orders.md`.
     #[schemars(extend("setting" = true))]
     pub order: Option<OrderLimits>,
+    /// The ID of a short address in `data/program.json`, such as `cards`. The piece prints it, and
+    /// its code to scan opens it, in place of the web page of its first contact. What it leads to
+    /// can change while copies are out. See `docs/site.md`.
+    pub short_link: Option<Id>,
 }
 
 /// How many copies of a piece one person can order in a language.

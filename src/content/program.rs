@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::certificate_number::NumberFormat;
 use super::label_sheet::LabelSheet;
 use super::languages::ProgramLanguage;
+use super::short_link::ShortLink;
 use super::text::{
     Day, Email, Fax, Id, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber, WebAddress,
 };
@@ -47,6 +48,14 @@ pub struct Program {
     pub time_zone: Option<TimeZones>,
     /// The public home page of the agency.
     pub home: Option<WebAddress>,
+    /// The address of the website that `peerpress site` writes, such as
+    /// `https://example.org/peers/`.
+    pub website: Option<WebAddress>,
+    /// Short addresses of the website for printed copies, and what they lead to, such as
+    /// `{"id": "cards", "piece": "rack-card-overview"}` for `https://example.org/peers/r/cards`.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub short_links: Vec<ShortLink>,
     /// How a reader reaches the program: the contact of the role `main`. It can also be an entry
     /// of `contacts`.
     pub contact: Option<Contact>,

@@ -70,6 +70,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let mut facts = Facts::new(context, lang);
     facts.contact_roles = piece.contact_roles();
     facts.partner = partner;
+    facts.take_short_link(piece, index);
     facts.has_links = edition != Edition::Press;
     let template = &template.for_edition(edition);
     let about = template.repeat.zip(subject);

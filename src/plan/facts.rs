@@ -33,6 +33,8 @@ pub(super) struct Facts<'a> {
     pub(super) contact_roles: Vec<&'a str>,
     /// The index of the partner that hands out the piece.
     pub(super) partner: Option<usize>,
+    /// The short address of the website that the piece prints.
+    pub(super) short_link: Option<String>,
     /// Whether the files have links. What is only printed has none.
     pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
@@ -77,6 +79,7 @@ impl<'a> Facts<'a> {
             codes: &context.codes,
             contact_roles: vec![MAIN_ROLE],
             partner: None,
+            short_link: None,
             has_links: true,
             reads: Vec::new(),
             possible: BTreeSet::new(),

@@ -26,6 +26,13 @@ impl Codes {
             self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
         json!({ "url": url, "show": short(url), "qr": code })
     }
+
+    /// A link to an address that people can type without its query.
+    pub(super) fn typed(&self, url: &str) -> Value {
+        let mut link = self.web(url);
+        link["show"] = short(url.split('?').next().unwrap_or(url)).into();
+        link
+    }
 }
 
 /// A link to a phone number, which is printed as `show`, for a reader in a region.

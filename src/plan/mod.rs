@@ -25,6 +25,7 @@ pub(crate) mod samples;
 mod selection;
 mod session;
 mod setting;
+mod short_link;
 mod site;
 mod standalone;
 mod whole_numbers;

@@ -35,6 +35,7 @@ use crate::error::Error;
 use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::MissingText;
 use crate::project::Project;
+use crate::released::Released;
 use fonts::Faces;
 use model::Site;
 use pictures::Pictures;
@@ -48,7 +49,8 @@ pub(crate) struct SiteOrder<'a> {
     pub(crate) out: &'a Path,
     /// The folder of the website.
     pub(crate) folder: &'a Path,
-    /// The address that the website will have, with a slash at the end.
+    /// The address that the website will have, with a slash at the end. The default is `website`
+    /// of the program.
     pub(crate) base_url: Option<Url>,
     /// Sessions from this day on are to come. The default is `as_of` of the program.
     pub(crate) as_of: Option<Date>,
@@ -109,6 +111,7 @@ pub(crate) fn make(
         return Ok(outcome);
     }
     let mut site = Site::new(project, &content, order, &rows, &collected);
+    outcome.report.extend(Released::read(project)?.removed_short_links(&content.program));
     outcome.report.extend(site.languages.iter().flat_map(missing_texts));
     outcome.notes.extend(site.notes.iter().cloned());
     if outcome.report.has_errors() {
@@ -123,6 +126,7 @@ pub(crate) fn make(
     files.extend(calendar::files(&site));
     files.extend(verify::files(project, &site)?);
     outcome.notes.extend(pages::verify::note(&site));
+    outcome.notes.extend(pages::redirect::note(&site));
     files.extend(site.logo_file(project));
     let Site { files: downloads, pictures, .. } = site;
     let mut sources = pictures.sources;

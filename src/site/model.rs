@@ -19,6 +19,11 @@ use crate::pipeline::{CollectedJob, OutputRow};
 use crate::plan::{self, Job, MissingText, SiteFacts};
 use crate::project::Project;
 
+/// The address of the website in `data/program.json`.
+pub(super) fn own_address(content: &Content) -> Option<Url> {
+    Url::parse(&content.program.site_address()?).ok()
+}
+
 /// The editions that readers can download.
 pub(super) const EDITIONS: [Edition; 3] = [Edition::Screen, Edition::LargePrint, Edition::Office];
 
@@ -124,7 +129,7 @@ impl<'a> Site<'a> {
             files: BTreeMap::new(),
             pictures: Pictures::default(),
             notes: Vec::new(),
-            base_url: order.base_url.clone(),
+            base_url: order.base_url.clone().or_else(|| own_address(content)),
             draft: order.draft,
         };
         let pages: BTreeMap<&str, usize> =

@@ -95,6 +95,7 @@ mod session_import;
 mod sessions;
 mod shell;
 mod site;
+mod site_links;
 mod site_order;
 mod site_page;
 mod site_verify;

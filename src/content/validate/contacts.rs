@@ -148,7 +148,8 @@ impl Checker<'_> {
     fn no_code(&mut self, piece: &Piece, program: &Program, at: &str) {
         let contacts = piece.contact_roles().into_iter().map(|role| program.contacts_of(role));
         let Some(own) = contacts.into_iter().find(|contacts| !contacts.is_empty()) else { return };
-        if own.iter().any(|(_, contact)| contact.web.is_some()) {
+        let has_page = own.iter().any(|(_, contact)| contact.web.is_some());
+        if has_page || piece.short_link.is_some() {
             return;
         }
         let place = self.place(DataFile::Pieces, &format!("{at}/id"));

@@ -17,6 +17,7 @@ mod pieces;
 mod program;
 mod public;
 mod sessions;
+mod short_links;
 mod soft_hyphen;
 mod templates;
 mod texts;

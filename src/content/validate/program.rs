@@ -21,6 +21,7 @@ impl Checker<'_> {
         let Some(program) = &partial.program else { return };
         self.languages(program);
         self.contacts(program);
+        self.short_links(program);
         if let Some(certificates) = &program.certificates {
             self.verify_address(&certificates.verify.0);
             if certificates.prefix.0 == SAMPLE_PREFIX {

@@ -15,6 +15,9 @@ impl Checker<'_> {
             (missing, list.iter().map(|group| group.id.to_string()).collect())
         };
         let audiences = piece.audiences.iter().enumerate();
+        if let Some(link) = &piece.short_link {
+            self.printed_short_link(link, at);
+        }
         let named = audiences
             .map(|(index, id)| (format!("audiences/{index}"), id, "audiences"))
             .chain(piece.kind.iter().map(|id| ("kind".to_owned(), id, "kinds")));

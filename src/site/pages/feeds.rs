@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use url::Url;
 
-use super::{Page, trainings};
+use super::{Page, redirect, trainings};
 use crate::site::calendar;
 use crate::site::model::{Site, SiteLanguage};
 
@@ -61,7 +61,8 @@ pub(super) fn pages(site: &Site<'_>, pages: &[Page]) -> Vec<Page> {
 }
 
 fn addresses(base: &Url, pages: &[Page]) -> Vec<Address> {
-    let listed = pages.iter().filter(|page| !page.lang.is_empty());
+    let is_listed = |page: &&Page| !page.lang.is_empty() && page.template != redirect::TEMPLATE;
+    let listed = pages.iter().filter(is_listed);
     let address = |page: &Page| {
         let translations =
             pages.iter().filter(|other| !other.lang.is_empty() && other.place == page.place);

@@ -6,6 +6,7 @@ mod files;
 mod home;
 mod order;
 mod piece;
+pub(super) mod redirect;
 mod top;
 mod trainings;
 pub(super) mod verify;
@@ -49,6 +50,7 @@ const ALL: &[fn(&Site<'_>) -> Vec<Page>] = &[
     trainings::pages,
     certification::pages,
     verify::pages,
+    redirect::pages,
     top::pages,
 ];
 

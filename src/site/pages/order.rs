@@ -53,7 +53,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
 }
 
 /// Whether a piece on the website can be ordered.
-fn is_possible(site: &Site<'_>) -> bool {
+pub(super) fn is_possible(site: &Site<'_>) -> bool {
     site.versions.iter().any(|version| limits(site, version).is_some())
 }
 

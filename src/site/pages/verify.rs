@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{HOME, NOT_FOUND, Page, VERIFY};
+use crate::content::short_link::FOLDER;
 use crate::site::model::{Site, SiteLanguage};
 
 /// The place of the page to which codes lead, unless `certificates.verify` names another below the
@@ -16,7 +17,7 @@ use crate::site::model::{Site, SiteLanguage};
 const DEFAULT: &str = "verify/index.html";
 
 /// What else is at the top of the website, beside the folders of the languages.
-const TAKEN: [&str; 3] = [HOME, NOT_FOUND, "files"];
+const TAKEN: [&str; 4] = [HOME, NOT_FOUND, "files", FOLDER];
 
 /// What the template of the page sees.
 #[derive(Serialize)]

@@ -261,7 +261,7 @@ fn a_project_from_before_the_website_gets_its_phrases() {
     old["words"].as_object_mut().unwrap().retain(|name, _| !is_new(name));
     project.write(WORDING, format!("{old:#}\n"));
     let run = project.run(&["site"]);
-    assert!(run.code == 1 && run.err.contains("the phrase `site-skip`"), "{run:?}");
+    assert!(run.code == 1 && run.err.contains("the phrase `order-address`"), "{run:?}");
     assert!(run.err.contains("peerpress migrate --write"), "{run:?}");
     project.run(&["migrate", "--write"]).succeeded();
     let now = project.json(WORDING);

@@ -306,9 +306,15 @@ fn a_label_stays_on_the_line_of_its_number() {
         };
         let text: String = pdf::text(&file).unwrap().iter().map(|page| page.text()).collect();
         for n in 0..4 {
-            if !text.lines().any(|line| {
-                line.contains(&format!("q{n}. Call")) || line.contains(&format!("q{n}.\u{a0}Call"))
-            }) {
+            let text = text.replace('\u{a0}', " ");
+            let lines: Vec<&str> = text.lines().collect();
+            // A label can also be a line of its own, above that of the number.
+            let is_above = |pair: &[&str]| {
+                let is_whole = pair[0].starts_with("Help") && pair[0].ends_with(&format!("q{n}."));
+                is_whole && pair[1].starts_with("Call")
+            };
+            let is_beside = lines.iter().any(|line| line.contains(&format!("q{n}. Call")));
+            if !is_beside && !lines.windows(2).any(is_above) {
                 parted.push(format!("{piece} q{n}: {text}"));
             }
         }

@@ -21,10 +21,10 @@ impl Checker<'_> {
         let (Some(at), Some(program)) = (first, &partial.program) else { return };
         if program.order_address().is_none() {
             let place = self.place(DataFile::Pieces, &at);
-            let message = "the piece can be ordered, but the program has no email address";
+            let message = "copies cannot be ordered: the program has no email address";
             let hint = "add `email` to `contact` in `data/program.json`, or to a contact with the \
-                        role `orders`";
-            self.push(Code::MissingField, place, message, hint);
+                        role `orders`; or remove `order` from the pieces";
+            self.push(Code::NoOrderAddress, place, message, hint);
         }
     }
 

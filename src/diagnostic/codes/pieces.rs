@@ -126,6 +126,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong.
     /// Add `web` to the contact, or change the texts of the piece.
     NoCode = "no-code", Warning;
+    /// Pieces say how many copies can be ordered, but the program has no email address that orders
+    /// could go to, so the website has no form for them. Add `email` to a contact with the role
+    /// `orders` or to `contact` in `data/program.json`, or remove `order` from the pieces.
+    NoOrderAddress = "no-order-address", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;

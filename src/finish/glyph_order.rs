@@ -6,26 +6,16 @@
 //! know that glyphs are painted from left to right, and turn words and lines around by themselves.
 //! But pdf.js turns around each marked sequence, so that the words of a name come in the wrong
 //! order. Here the letters are in the order of the glyphs, and the engine writes one sequence.
-//!
-//! Typst divides a text at marks that are off the baseline, such as a tanwin, and lists the parts
-//! from left to right. Screen readers read them in the order of the list, so it is turned around.
 
 use std::borrow::Cow;
 
 use typst::ecow::EcoString;
-use typst::layout::{Frame, FrameItem, GroupItem, Point};
+use typst::layout::{Frame, FrameItem, GroupItem};
 use typst::model::Document as _;
 use typst::text::{Glyph, TextItem};
 use typst_layout::{Page, PagedDocument};
-use unicode_bidi::{BidiClass, bidi_class};
 
 use super::clusters;
-
-/// How far the parts of a text can be from each other, in points.
-const NEAR: f64 = 0.01;
-
-/// How far a part can be off the baseline, in letter sizes.
-const OFF_BASELINE: f64 = 0.8;
 
 /// Returns a document whose text programs read in the right order.
 pub(super) fn in_glyph_order(document: &PagedDocument) -> Cow<'_, PagedDocument> {
@@ -67,39 +57,20 @@ fn turned_frame(frame: &Frame) -> Frame {
     }
     let mut out = frame.clone();
     out.clear();
-    let items: Vec<&(Point, FrameItem)> = frame.items().collect();
-    for parts in items.chunk_by(|one, next| is_divided(one, next)) {
-        for (at, item) in parts.iter().rev() {
-            out.push(*at, turned_item(item));
-        }
+    for (at, item) in frame.items() {
+        out.push(
+            *at,
+            match item {
+                FrameItem::Group(group) => {
+                    let frame = turned_frame(&group.frame);
+                    FrameItem::Group(GroupItem { frame, ..group.clone() })
+                }
+                FrameItem::Text(text) if is_reversed(text) => FrameItem::Text(turned(text)),
+                other => other.clone(),
+            },
+        );
     }
     out
-}
-
-fn turned_item(item: &FrameItem) -> FrameItem {
-    match item {
-        FrameItem::Group(group) => {
-            let frame = turned_frame(&group.frame);
-            FrameItem::Group(GroupItem { frame, ..group.clone() })
-        }
-        FrameItem::Text(text) if is_reversed(text) => FrameItem::Text(turned(text)),
-        other => other.clone(),
-    }
-}
-
-/// Whether two items are parts of one text from right to left: the second one is at the right of
-/// the first one, and still on its line. Texts of their own are listed in reading order.
-fn is_divided((at, one): &(Point, FrameItem), (next_at, next): &(Point, FrameItem)) -> bool {
-    let (FrameItem::Text(one), FrameItem::Text(next)) = (one, next) else { return false };
-    let is_beside = (at.x + one.width() - next_at.x).to_pt().abs() <= NEAR;
-    let is_on_line = (at.y - next_at.y).abs() < one.size * OFF_BASELINE;
-    is_beside && is_on_line && is_right_to_left(one) && is_right_to_left(next)
-}
-
-/// Whether all letters and marks of a text are read from right to left.
-fn is_right_to_left(text: &TextItem) -> bool {
-    let has = |wanted: &[BidiClass]| text.text.chars().any(|c| wanted.contains(&bidi_class(c)));
-    has(&[BidiClass::R, BidiClass::AL, BidiClass::NSM]) && !has(&[BidiClass::L, BidiClass::EN])
 }
 
 /// Returns an item whose text is in the order of its glyphs. Glyphs of one cluster share its text.

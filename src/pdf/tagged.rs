@@ -125,30 +125,56 @@ impl<'a> Walk<'a> {
         if depth > MAX_DEPTH {
             return;
         }
+        if let Some((page, _)) = self.marked_content(object, page) {
+            return self.words(page, std::slice::from_ref(object), nodes);
+        }
         match resolved {
-            Object::Integer(number) => self.words(page, *number, nodes),
-            Object::Array(kids) => {
-                kids.iter().for_each(|kid| self.visit(kid, page, depth + 1, nodes));
-            }
-            Object::Dictionary(dict) => {
+            Object::Array(kids) => self.visit_all(kids, page, depth + 1, nodes),
+            Object::Dictionary(dict) if !dict.has_type(b"OBJR") => {
                 let page = dict.get(b"Pg").and_then(Object::as_reference).ok().or(page);
-                match dict.get(b"Type").and_then(Object::as_name) {
-                    Ok(b"MCR") => {
-                        if let Some(number) = integer(self.pdf, dict, b"MCID") {
-                            self.words(page, number, nodes);
-                        }
-                    }
-                    Ok(b"OBJR") => {}
-                    _ => {
-                        let is_new = object.as_reference().map_or(true, |id| self.seen.insert(id));
-                        if is_new {
-                            let element = self.element(dict, page, depth);
-                            nodes.push(TaggedNode::Element(element));
-                        }
-                    }
+                if object.as_reference().is_none_or(|id| self.seen.insert(id)) {
+                    let element = self.element(dict, page, depth);
+                    nodes.push(TaggedNode::Element(element));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Visits what an element has. Marked contents beside each other are read together: the engine
+    /// divides a line at marks that are off the baseline, and lists the parts from left to right,
+    /// also those that are read from right to left.
+    fn visit_all(
+        &mut self,
+        kids: &'a [Object],
+        page: Option<ObjectId>,
+        depth: usize,
+        nodes: &mut Vec<TaggedNode>,
+    ) {
+        let places: Vec<Option<ObjectId>> =
+            kids.iter().map(|kid| Some(self.marked_content(kid, page)?.0)).collect();
+        let mut at = 0;
+        while let Some(place) = places.get(at) {
+            let Some(page_of) = place else {
+                self.visit(&kids[at], page, depth, nodes);
+                at += 1;
+                continue;
+            };
+            let count = places[at..].iter().take_while(|next| *next == place).count();
+            self.words(*page_of, &kids[at..at + count], nodes);
+            at += count;
+        }
+    }
+
+    /// The page and the number of a marked content that an element has.
+    fn marked_content(&self, kid: &Object, page: Option<ObjectId>) -> Option<(ObjectId, i64)> {
+        match self.pdf.dereference(kid).ok()?.1 {
+            Object::Integer(number) => Some((page?, *number)),
+            Object::Dictionary(dict) if dict.has_type(b"MCR") => {
+                let page = dict.get(b"Pg").and_then(Object::as_reference).ok().or(page)?;
+                Some((page, integer(self.pdf, dict, b"MCID")?))
+            }
+            _ => None,
         }
     }
 
@@ -226,10 +252,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds the words of a marked content.
-    fn words(&mut self, page: Option<ObjectId>, number: i64, nodes: &mut Vec<TaggedNode>) {
-        let Some(page) = page else { return };
-        let Some(runs) = self.runs.remove(&(page, number)) else { return };
+    /// Adds the words of marked contents that follow each other on a page.
+    fn words(&mut self, page: ObjectId, contents: &[Object], nodes: &mut Vec<TaggedNode>) {
+        let mut runs = Vec::new();
+        for content in contents {
+            let found = self.marked_content(content, Some(page));
+            runs.extend(found.and_then(|found| self.runs.remove(&found)).unwrap_or_default());
+        }
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
         let mut text = String::new();
         for line in lines::lines(&runs, self.is_rtl) {

@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
             Object::Array(kids) => self.visit_all(kids, page, depth + 1, nodes),
             Object::Dictionary(dict) if !dict.has_type(b"OBJR") => {
                 let page = dict.get(b"Pg").and_then(Object::as_reference).ok().or(page);
-                if object.as_reference().is_none_or(|id| self.seen.insert(id)) {
+                if object.as_reference().map_or(true, |id| self.seen.insert(id)) {
                     let element = self.element(dict, page, depth);
                     nodes.push(TaggedNode::Element(element));
                 }

@@ -10,7 +10,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use crate::project::Project;
-use crate::watch_page::{Driver, picture};
+use crate::watch_page::{Driver, picture, until};
 
 /// The widths of windows: a phone held by someone who enlarges text, a phone, and a desk.
 const WIDTHS: [u32; 3] = [320, 360, 1280];
@@ -101,6 +101,8 @@ fn readers_filter_and_change_the_language() {
         client.set_window_size(1280, 900).await.unwrap();
         open(&client, &folder, "index.html").await;
         // The page at the top leads to the first language.
+        let is_open = "document.readyState === 'complete' && location.pathname.includes('/en/')";
+        until(&client, "the page of the first language", is_open).await;
         let shown = "return [...document.querySelectorAll('.card')].filter(it => !it.hidden)\
              .length";
         let all = run(&client, shown).await.as_u64().unwrap();

@@ -45,7 +45,8 @@ pub(crate) fn parse_address(text: &str) -> Option<Address> {
     Address::new(user, host).ok()
 }
 
-/// Returns the bytes of a message, with a PDF file if there is one. The same values give the same bytes.
+/// Returns the bytes of a message, with a PDF file if there is one. The same values give the same
+/// bytes.
 ///
 /// # Errors
 /// If the message cannot be written, which is a bug.

@@ -24,6 +24,28 @@ pub(crate) fn of_region(region: &str) -> Option<(&'static str, &'static str)> {
     own.map(|(_, code, symbol)| (*code, *symbol))
 }
 
+/// The currencies that have no decimals, and those that have three. All others have two.
+const WITHOUT_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+const WITH_THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";
+
+/// How many decimals an amount in a currency has at most.
+pub(crate) fn decimals(code: &str) -> u8 {
+    let has = |codes: &str| codes.split_whitespace().any(|known| known == code);
+    if has(WITHOUT_DECIMALS) {
+        0
+    } else if has(WITH_THREE_DECIMALS) {
+        3
+    } else {
+        2
+    }
+}
+
+/// Whether an amount has more decimals than its currency.
+pub(crate) fn has_more_decimals(amount: f64, code: &str) -> bool {
+    let units = amount * 10_f64.powi(decimals(code).into());
+    (units - units.round()).abs() > 1e-6
+}
+
 /// Whether text is the code of a currency.
 pub(crate) fn is_code(text: &str) -> bool {
     CODES.split_whitespace().any(|code| code == text)

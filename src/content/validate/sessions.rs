@@ -109,6 +109,17 @@ impl Checker<'_> {
             let hint = format!("add \"currency\": \"{own}\", or write 0 if there is no cost");
             self.push(Code::MissingField, place, &message, &hint);
         }
+        let code = fee.currency.as_ref().map_or("USD", |currency| currency.0.as_str());
+        if currency::has_more_decimals(fee.amount, code) {
+            let place = self.trainings_place(&format!("{at}/fee/amount"));
+            let message = match currency::decimals(code) {
+                0 => format!("the fee {} has decimals, but {code} has none", fee.amount),
+                most => {
+                    format!("the fee {} has more than the {most} decimals of {code}", fee.amount)
+                }
+            };
+            self.push(Code::BadValue, place, &message, "write the amount that people pay");
+        }
     }
 
     /// The number to call is one, the last day to apply is before the session ends, and there is a

@@ -3,6 +3,7 @@
 mod days;
 mod printed;
 mod texts;
+mod written;
 
 use serde_json::{Value, json};
 

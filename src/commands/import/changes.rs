@@ -58,7 +58,8 @@ pub(super) struct Change {
     /// The field; `None` for a new entry.
     pub(super) field: Option<String>,
     pub(super) before: Option<Value>,
-    pub(super) after: Value,
+    /// `None` for a field that is emptied.
+    pub(super) after: Option<Value>,
     /// The index of the entry in the data; `None` for a new one.
     index: Option<usize>,
 }
@@ -87,11 +88,17 @@ impl Changes {
         self.entries.push(after.clone());
         let entry = id.to_owned();
         let Some(at) = index else {
+            let after = Some(after);
             return self.list.push(Change { entry, field: None, before: None, after, index });
         };
-        for (field, after) in new {
+        let old = known[at].as_object().into_iter().flatten();
+        let emptied = old.filter(|(field, _)| !new.contains_key(*field));
+        let emptied: Vec<(String, Option<Value>)> =
+            emptied.map(|(field, _)| (field.clone(), None)).collect();
+        let stated = new.into_iter().map(|(field, after)| (field, Some(after)));
+        for (field, after) in stated.chain(emptied) {
             let before = known[at].get(&field).cloned();
-            if before.as_ref() != Some(&after) {
+            if before != after {
                 let (entry, field) = (entry.clone(), Some(field));
                 self.list.push(Change { entry, field, before, after, index });
             }
@@ -115,7 +122,8 @@ impl Changes {
             self.list.iter().filter_map(|change| change.edit(self.of, source)).collect();
         let added = self.list.iter().filter(|change| change.index.is_none());
         edits.extend(added_entries(self.of, source, &added.collect::<Vec<_>>()));
-        edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        // At one place, what is removed comes before what is added.
+        edits.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
         let mut text = source.text.clone();
         for (range, new) in edits {
             text.replace_range(range, &new);
@@ -139,7 +147,10 @@ impl Change {
         let (index, field) = (self.index?, self.field.as_ref()?);
         let entry = of.pointer(index);
         let indent = indent_of(source, &entry)?;
-        let value = indented(&self.after, &format!("{indent}  "));
+        let Some(after) = &self.after else {
+            return Some((range_with_name(source, &format!("{entry}/{field}"), field)?, "".into()));
+        };
+        let value = indented(after, &format!("{indent}  "));
         let range = |pointer: &str| source.place(pointer).range.map(|(start, end)| start..end);
         if self.before.is_some() {
             return Some((range(&format!("{entry}/{field}"))?, value));
@@ -166,10 +177,26 @@ fn added_entries(of: List, source: &Source, added: &[&Change]) -> Option<(Range<
     };
     let written: Vec<String> = added
         .iter()
-        .map(|change| format!("\n{indent}{}", indented(&change.after, &indent)))
+        .filter_map(|change| {
+            Some(format!("\n{indent}{}", indented(change.after.as_ref()?, &indent)))
+        })
         .collect();
     let text = written.join(",");
     Some((at..at, if is_first { format!("{text}\n  ") } else { format!(",{text}") }))
+}
+
+/// The range of a field with its name, and with the comma that separates it from another.
+fn range_with_name(source: &Source, pointer: &str, field: &str) -> Option<Range<usize>> {
+    let (start, end) = source.place(pointer).range?;
+    let text = &source.text;
+    let before = text[..start].trim_end().strip_suffix(':')?.trim_end();
+    let name = before.strip_suffix(&json!(field).to_string())?;
+    if let Some(previous) = name.trim_end().strip_suffix(',') {
+        return Some(previous.len()..end);
+    }
+    let after = text[end..].trim_start();
+    let next = after.strip_prefix(',').map_or(after, str::trim_start);
+    Some(name.len()..text.len() - next.len())
 }
 
 /// The white space before a value on its line.

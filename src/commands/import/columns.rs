@@ -134,6 +134,11 @@ impl<C: SheetColumn> Columns<C> {
         self.headers.iter().flatten().map(|header| header.column)
     }
 
+    /// The number of columns, with those that have no name.
+    pub(super) fn count(&self) -> usize {
+        self.headers.len()
+    }
+
     pub(super) fn header(&self, index: usize) -> Option<&Header<C>> {
         self.headers.get(index)?.as_ref()
     }

@@ -6,6 +6,7 @@ mod faults;
 mod partners;
 mod sessions;
 mod sheet_row;
+mod shown;
 mod similar_ids;
 mod texts;
 mod translations;
@@ -37,7 +38,8 @@ struct ChangeRecord<'a> {
     /// The field; `null` for a new entry.
     field: Option<&'a str>,
     before: Option<&'a Value>,
-    after: &'a Value,
+    /// `null` for a field that is emptied.
+    after: Option<&'a Value>,
     /// Whether it was written.
     written: bool,
 }
@@ -129,16 +131,23 @@ impl Target {
                     DataFile::Partners => EntryId::Partner(entry),
                     _ => EntryId::Session(entry),
                 };
+                let after = after.as_ref();
                 let record = ChangeRecord { entry, field, before, after, written };
                 print_record(&format!("{}-change", list.entry), &record)?;
                 continue;
             }
-            context.say(&match (field, before) {
-                (None, _) => format!("{entry}: new {}", list.entry),
-                (Some(field), None) => format!("{entry}: {field} {}", show(after)),
-                (Some(field), Some(before)) => {
-                    format!("{entry}: {field} {} → {}", show(before), show(after))
+            let after = after.as_ref().unwrap_or(&Value::Null);
+            let Some(field) = field else {
+                context.say(&format!("{entry}: new {}", list.entry))?;
+                let fields = after.as_object().into_iter().flatten();
+                for (field, value) in fields.filter(|(field, _)| *field != "id") {
+                    context.say(&format!("{entry}: {field} {}", show(value)))?;
                 }
+                continue;
+            };
+            context.say(&match before {
+                None => format!("{entry}: {field} {}", show(after)),
+                Some(before) => format!("{entry}: {field} {} → {}", show(before), show(after)),
             })?;
         }
         let (new, changed, same) = changes.counts();

@@ -27,6 +27,10 @@ impl<'a, C: SheetColumn> SheetRow<'a, C> {
     ) -> Option<Self> {
         let mut cells: BTreeMap<&Header<C>, String> = BTreeMap::new();
         let mut unfit = Vec::new();
+        if let Some((message, hint)) = too_many_cells(columns, row) {
+            faults.add(&CellPlace::row(row.number), message, hint);
+            return None;
+        }
         for (index, cell) in row.cells.iter().enumerate() {
             let Some(header) = columns.header(index) else { continue };
             let is_answer = header.column.is_yes_or_no() && CHECKBOX.contains(&&*cell.text());
@@ -37,6 +41,14 @@ impl<'a, C: SheetColumn> SheetRow<'a, C> {
                 continue;
             }
             let text = cell.text().trim().to_owned();
+            if text.starts_with('=') {
+                let place = CellPlace { row: row.number, column: columns.title(index) };
+                let hint = "type the value; in a spreadsheet program, save the file with the \
+                            values of formulas";
+                faults.add(&place, format!("`{text}` is a formula, not a value"), hint);
+                unfit.push(header.column);
+                continue;
+            }
             if !text.is_empty() {
                 cells.insert(header, text);
             }
@@ -64,4 +76,18 @@ impl<'a, C: SheetColumn> SheetRow<'a, C> {
     pub(super) fn is_unfit(&self, column: C) -> bool {
         self.unfit.contains(&column)
     }
+}
+
+/// What is wrong with a row of a text file that has more cells than there are columns, and what to
+/// do: a comma in a text that is not in quotation marks moves all cells after it.
+fn too_many_cells<C: SheetColumn>(columns: &Columns<C>, row: &CellRow) -> Option<(String, String)> {
+    let last = row.cells.iter().rposition(|cell| !cell.text().trim().is_empty())?;
+    if !row.is_delimited || last < columns.count() {
+        return None;
+    }
+    let (cells, count) = (last + 1, columns.count());
+    let message = format!("the row has {cells} cells, but the header has {count} columns");
+    let hint = "write a text that has a comma in quotation marks, such as \"Monday, September 14, \
+                2027\"; a comma that is not in quotation marks starts the next cell";
+    Some((message, hint.to_owned()))
 }

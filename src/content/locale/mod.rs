@@ -6,6 +6,8 @@ mod numbers;
 mod standard;
 mod written;
 
+pub(crate) use standard::{NumericOrder, numeric_order};
+
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

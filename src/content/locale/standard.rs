@@ -33,6 +33,30 @@ const WITHOUT_MONTHS: [&str; 4] = [
 /// A time in such a language, which has no words for the halves of the day.
 const WITHOUT_HALVES: &str = "{hour24}:{minute}";
 
+/// The order of the numbers of a date, such as 9/14/2027.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumericOrder {
+    MonthFirst,
+    DayFirst,
+    YearFirst,
+}
+
+/// The order in which people of a language and a region write the numbers of a date.
+pub(crate) fn numeric_order(lang: &str, region: &str) -> NumericOrder {
+    let pattern = icu_locale(lang, region).and_then(|locale| {
+        let formatter = DateTimeFormatter::try_new((&locale).into(), YMD::short()).ok()?;
+        Some(Written::of(&formatter.format(&date(2027, 3, 15)?)).pattern("month"))
+    });
+    let pattern = pattern.unwrap_or_default();
+    let at = |name: &str| pattern.find(name);
+    match (at("{year}"), at("{month}"), at("{day}")) {
+        (Some(year), Some(month), _) if year < month => NumericOrder::YearFirst,
+        (_, Some(month), Some(day)) if month < day => NumericOrder::MonthFirst,
+        (_, Some(_), Some(_)) => NumericOrder::DayFirst,
+        _ => NumericOrder::YearFirst,
+    }
+}
+
 /// The usual fields of a language; none if it is not a language tag.
 pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
     icu_locale(lang, region).and_then(|locale| fields(&locale)).unwrap_or_default()

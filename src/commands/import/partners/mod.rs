@@ -11,6 +11,7 @@ use super::super::FAULTY;
 use super::changes::List;
 use super::columns::{Columns, is_header};
 use super::faults::SheetFaults;
+use super::shown::shown;
 use super::texts::Languages;
 use super::valid::require_valid;
 use super::{Target, language_of_columns};
@@ -28,7 +29,7 @@ const PARTNERS: List = List {
     name: "partners",
     entry: "partner",
     empty: Some(EMPTY),
-    show: short,
+    show: shown,
 };
 
 /// The file of a program without partners.
@@ -75,13 +76,4 @@ fn made_ids(known: &[Value], partners: &[SheetPartner<'_>]) -> Option<String> {
              keep it when the name changes"
         )
     })
-}
-
-/// A value on one line.
-fn short(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("`{text}`"),
-        Value::Array(list) => list.iter().map(short).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }

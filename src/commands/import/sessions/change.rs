@@ -8,12 +8,13 @@ use super::super::columns::SheetColumn;
 use super::super::faults::SheetFaults;
 use super::super::texts::{Languages, TextNote, notes_on, with_texts};
 use super::SESSIONS;
-use super::columns::Column;
+use super::columns::{Column, empties};
 use super::days::{Days, OtherDays, dates};
+use super::emptied::{empty_field, empty_places};
 use super::places::Places;
 use super::printed::Printed;
 use super::rows::SheetSession;
-use super::values::trainers;
+use super::trainers::trainers;
 use crate::content::currency;
 use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::source::Source;
@@ -64,12 +65,22 @@ fn updated(
     }
     for (column, texts) in &sheet.fields {
         let name = column.name();
+        let cell = sheet.cell(*column);
+        if empty_field(&mut new, *column, texts, &cell, faults) {
+            continue;
+        }
         let text = texts.values().next().map(String::as_str).unwrap_or_default();
         let value = match column {
             Column::Id | Column::Currency => continue,
             Column::Seats => number(text),
             Column::Fee => fee(old.get(name), text, sheet, printed),
-            Column::Trainers => Ok(trainers(text)),
+            Column::Trainers => match trainers(text) {
+                Ok(trainers) => Ok(trainers),
+                Err((message, hint)) => {
+                    faults.add(&cell, message, hint);
+                    continue;
+                }
+            },
             column if column.is_text() => Ok(with_texts(new.get(name), texts, languages)),
             Column::Status => named(SessionStatus::VARIANTS, STATUS, text, printed),
             Column::Format => named(SessionFormat::VARIANTS, "", text, printed),
@@ -77,7 +88,7 @@ fn updated(
         };
         match value {
             Ok(value) => drop(new.insert(name.to_owned(), value)),
-            Err(hint) => faults.add_invalid(&sheet.cell(*column), text, name, &hint),
+            Err(hint) => faults.add_invalid(&cell, text, name, &hint),
         }
     }
     new
@@ -99,6 +110,7 @@ fn update_days(
     let days = Days::of(old.as_ref(), sheet, others, faults)?;
     let places = Places::of(new, sheet, days.staying.len(), languages, faults);
     new.insert("days".to_owned(), days.updated(sheet, &places, faults));
+    empty_places(new, sheet, faults);
     let id = &sheet.id;
     match (&days.staying[..], &days.removed[..]) {
         ([], []) => None,
@@ -186,14 +198,16 @@ fn fee(
         "no cost" | "free" | "none" => Some((0.0, None)),
         _ => printed.amount(text),
     };
-    let (amount, printed_currency) = stated.ok_or("write an amount such as 75, or `no cost`")?;
+    let (amount, printed_currency) =
+        stated.ok_or("write an amount such as 75 or 75.50, or `no cost`")?;
     let mut fee = old.and_then(Value::as_object).cloned().unwrap_or_default();
     let whole = amount.fract() == 0.0;
     let amount_json = if whole { Value::from(amount as u64) } else { Value::from(amount) };
     if fee.get("amount").and_then(Value::as_f64) != Some(amount) {
         fee.insert("amount".to_owned(), amount_json);
     }
-    let stated = sheet.field(Column::Currency).map(str::to_uppercase);
+    let stated = sheet.field(Column::Currency).filter(|text| !empties(text));
+    let stated = stated.map(str::to_uppercase);
     if let Some(currency) = stated.or(printed_currency) {
         fee.insert("currency".to_owned(), currency.into());
     } else if amount > 0.0 && !fee.contains_key("currency") {

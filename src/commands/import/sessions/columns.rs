@@ -98,3 +98,11 @@ impl SheetColumn for Column {
         )
     }
 }
+
+/// What stands alone in a cell that empties its field.
+const DASHES: [&str; 3] = ["-", "–", "—"];
+
+/// Whether the text of a cell empties the field.
+pub(super) fn empties(text: &str) -> bool {
+    DASHES.contains(&text)
+}

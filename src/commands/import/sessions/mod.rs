@@ -2,13 +2,19 @@
 
 mod change;
 mod columns;
+mod dates;
 mod days;
+mod emptied;
+mod marks;
+mod numeric_dates;
 mod places;
 mod printed;
 mod rows;
 mod similar;
+mod times;
+mod trainers;
 mod valid;
-mod values;
+mod worded;
 
 use serde_json::Value;
 
@@ -16,10 +22,11 @@ use super::super::FAULTY;
 use super::changes::List;
 use super::columns::{Columns, is_header};
 use super::faults::SheetFaults;
+use super::shown::shown;
 use super::texts::Languages;
 use super::valid::require_valid;
 use super::{Target, language_of_columns};
-use crate::certificates::roster::read_cells;
+use crate::certificates::roster::{CellRow, read_cells};
 use crate::cli::{Common, SessionImport};
 use crate::content::data_file::DataFile;
 use crate::diagnostic::Code;
@@ -47,7 +54,9 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
     let header = table.remove(0);
     let mut faults = SheetFaults::new(&sheet.file, Code::SessionCell);
     let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
-    let printed = Printed::of(&target.content);
+    let cells = dates_of(&columns, &table);
+    let dates = cells.iter().flat_map(|cell| cell.split([';', ',', '\n']));
+    let printed = Printed::of(&target.content, &lang, dates.map(str::trim));
     let sessions = rows::sessions(&columns, &table, &printed, &mut faults);
     let others = if order.remove_days { OtherDays::Remove } else { OtherDays::Stay };
     let (changes, other_days) =
@@ -61,11 +70,20 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
     target.finish(&changes, faults, sheet, &other_days)
 }
 
+/// The cells with dates.
+fn dates_of(columns: &Columns<Column>, rows: &[CellRow]) -> Vec<String> {
+    let is_date = |index: usize| {
+        let column = columns.header(index).map(|header| header.column);
+        matches!(column, Some(Column::Date | Column::ApplyBy))
+    };
+    let cells = rows.iter().flat_map(|row| row.cells.iter().enumerate());
+    cells.filter(|(index, _)| is_date(*index)).map(|(_, cell)| cell.text()).collect()
+}
+
 /// A value on one line.
 fn short(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("`{text}`"),
-        Value::Array(list) if list.iter().all(|day| day.get("date").is_some()) => {
+        Value::Array(list) if list.iter().any(|day| day.get("date").is_some()) => {
             let day = |day: &Value| {
                 let of = |field: &str| day[field].as_str().unwrap_or_default().to_owned();
                 let place = match places::in_words(day) {
@@ -76,6 +94,6 @@ fn short(value: &Value) -> String {
             };
             list.iter().map(day).collect::<Vec<_>>().join(", ")
         }
-        other => other.to_string(),
+        other => shown(other),
     }
 }

@@ -3,6 +3,9 @@
 
 use jiff::civil::{Date, Time};
 
+use super::marks::without_marks;
+use super::numeric_dates::{DateOrders, is_numeric_date};
+use super::worded::{WordedDate, worded_date};
 use crate::content::Content;
 use crate::content::currency;
 use crate::content::locale::Locale;
@@ -11,14 +14,24 @@ use crate::plan::locale::{printed_dates, printed_times};
 /// What the program prints: its languages, its phrases, and its region.
 pub(super) struct Printed<'a> {
     content: &'a Content,
+    /// The language of the spreadsheet.
+    lang: String,
+    /// The orders of dates in numbers.
+    pub(super) orders: DateOrders,
 }
 
 /// The names of the phrases that mean an amount of 0.
 const NO_COST: &str = "no-cost";
 
 impl<'a> Printed<'a> {
-    pub(super) fn of(content: &'a Content) -> Self {
-        Self { content }
+    /// What the program prints, and what dates in numbers mean in a spreadsheet in a language.
+    pub(super) fn of<'t>(
+        content: &'a Content,
+        lang: &str,
+        dates: impl Iterator<Item = &'t str>,
+    ) -> Self {
+        let orders = DateOrders::of(lang, &content.program.region.0).that_fit(dates);
+        Self { content, lang: lang.to_owned(), orders }
     }
 
     /// The region of the program.
@@ -26,17 +39,55 @@ impl<'a> Printed<'a> {
         &self.content.program.region.0
     }
 
+    /// The languages of the program, that of the spreadsheet first.
     fn locales(&self) -> impl Iterator<Item = &'a Locale> {
         let locales = &self.content.wording.locales;
-        self.content.program.languages.iter().filter_map(|language| locales.get(&language.tag))
+        let languages = self.content.program.languages.iter();
+        let others = languages.filter(|language| language.tag != self.lang);
+        self.locale().into_iter().chain(others.filter_map(|other| locales.get(&other.tag)))
+    }
+
+    /// The language of the spreadsheet.
+    fn locale(&self) -> Option<&'a Locale> {
+        self.content.wording.locales.get(&self.lang)
+    }
+
+    /// Dates in the forms that a spreadsheet can have, for a hint.
+    pub(super) fn dates_to_write(&self) -> String {
+        let date = Date::constant(2027, 2, 8);
+        let own = self.locale().map(|locale| printed_dates(locale, date));
+        let own = own.map(|[own, ..]| format!(" or {own}")).unwrap_or_default();
+        format!("{date}{own}")
+    }
+
+    /// Times in the forms that a spreadsheet can have, for a hint.
+    pub(super) fn times_to_write(&self) -> String {
+        let time = Time::constant(17, 30, 0, 0);
+        let own = self.locale().map(|locale| printed_times(locale, time));
+        let own = own.map(|[own, ..]| own).filter(|own| !own.contains("17:30"));
+        format!("08:30 or {}", own.as_deref().unwrap_or("17:30"))
+    }
+
+    /// The date that a text with the name of a month is in a language.
+    pub(super) fn worded_date(&self, text: &str) -> Option<WordedDate> {
+        let mut dates: Vec<WordedDate> =
+            self.locales().filter_map(|locale| worded_date(text, locale)).collect();
+        dates.sort_by_key(|worded| worded.is_other_weekday);
+        dates.into_iter().next()
+    }
+
+    /// Whether a text is one date, though its day of the week may be wrong.
+    pub(super) fn is_date(&self, text: &str) -> bool {
+        let has_one_year = years(&without_marks(text)).len() == 1;
+        is_numeric_date(text)
+            || self.worded_date(text).is_some()
+            || (has_one_year && self.date(text).is_some())
     }
 
     /// The date that a text is in a language: `October 5, 2027`, `mardi 5 octobre 2027`.
     pub(super) fn date(&self, text: &str) -> Option<Date> {
         let wanted = plain(text);
-        let digits = without_marks(text);
-        let years = digits.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
-        let years: Vec<i16> = years.filter_map(|year| year.parse().ok()).collect();
+        let years = years(&without_marks(text));
         let days = years.iter().flat_map(|year| {
             let first = Date::new(*year, 1, 1).ok();
             first.into_iter().flat_map(|first| first.series(jiff::Span::new().days(1)).take(366))
@@ -91,7 +142,14 @@ impl<'a> Printed<'a> {
         if is_plain {
             return text.parse().ok();
         }
-        let own = self.locales().map(|locale| (locale.decimal.as_str(), locale.group.as_str()));
+        let signs = |locale: &'a Locale| (locale.decimal.as_str(), locale.group.as_str());
+        let own = self.locales().map(signs);
+        // `12.345` is above 12,000 in some languages, and has too many decimals in others.
+        let has_three = |sign: char| text.split_once(sign).is_some_and(|(_, end)| end.len() == 3);
+        if has_three('.') || has_three(',') {
+            let (decimal, group) = self.locale().map(signs)?;
+            return parse_amount(text, decimal, group);
+        }
         // People who write a spreadsheet also use the signs of English.
         own.chain([(".", ",")]).find_map(|(decimal, group)| parse_amount(text, decimal, group))
     }
@@ -104,6 +162,12 @@ impl<'a> Printed<'a> {
             .filter_map(|language| phrase.get(&language.tag))
             .any(|printed| plain(printed) == plain(text))
     }
+}
+
+/// The years in a text.
+fn years(text: &str) -> Vec<i16> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
+    numbers.filter_map(|year| year.parse().ok()).collect()
 }
 
 /// An amount with a decimal sign and a sign between groups of digits. A group has three digits, or
@@ -131,23 +195,6 @@ fn parse_amount(text: &str, decimal: &str, group: &str) -> Option<f64> {
 
 fn starts_with_digit(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A text without marks of direction, and with digits of European form.
-fn without_marks(text: &str) -> String {
-    let kept = text.chars().filter(|c| {
-        !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}' | '\u{2060}')
-    });
-    kept.map(|c| match c {
-        '\u{660}'..='\u{669}' => digit(c, '\u{660}'),
-        '\u{6f0}'..='\u{6f9}' => digit(c, '\u{6f0}'),
-        c => c,
-    })
-    .collect()
-}
-
-fn digit(c: char, zero: char) -> char {
-    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
 /// A text as people compare it: without spaces and periods, in small letters, with one apostrophe.

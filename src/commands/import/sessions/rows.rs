@@ -7,9 +7,10 @@ use super::super::columns::{Columns, Header, SheetColumn};
 use super::super::faults::{CellPlace, SheetFaults};
 use super::super::sheet_row::SheetRow;
 use super::super::texts::Texts;
-use super::columns::Column;
+use super::columns::{Column, empties};
+use super::dates::{day, each_date};
 use super::printed::Printed;
-use super::values::{DATE_HINT, TIME_HINT, clock, day};
+use super::times::clock;
 use crate::certificates::roster::CellRow;
 use crate::content::time_zone::hint_if_unknown;
 
@@ -102,18 +103,6 @@ pub(super) fn sessions(
     sessions
 }
 
-/// The dates of a cell. A comma is between two dates, or within one, such as `October 5, 2027`.
-fn each_date<'t>(dates: &'t str, printed: &Printed<'_>) -> Vec<&'t str> {
-    let parts = dates.split([';', '\n']).map(str::trim);
-    let is_one = |part: &str| !part.contains(',') || day(part, printed).is_some();
-    parts
-        .flat_map(|part| match is_one(part) {
-            true => vec![part],
-            false => part.split(',').map(str::trim).collect(),
-        })
-        .collect()
-}
-
 /// The ID in a row. A row without one is a fault.
 fn id_of(row: &SheetRow<'_, Column>, faults: &mut SheetFaults) -> Option<String> {
     let id = row.text(Column::Id);
@@ -135,19 +124,24 @@ impl SheetRow<'_, Column> {
     ) {
         let mut time = |column: Column| {
             let text = self.text(column)?;
-            let time = clock(text, printed);
-            if time.is_none() {
-                faults.add_invalid(&self.place(column), text, column.name(), TIME_HINT);
+            match clock(text, column, printed) {
+                Ok(time) => Some(time),
+                Err((message, hint)) => {
+                    faults.add(&self.place(column), message, hint);
+                    None
+                }
             }
-            time
         };
         let (start, end) = (time(Column::Start), time(Column::End));
         let dates = self.text(Column::Date).map(|dates| each_date(dates, printed));
         for text in dates.unwrap_or_default() {
             let cell = self.place(Column::Date);
-            let Some(date) = day(text, printed) else {
-                faults.add_invalid(&cell, text, Column::Date.name(), DATE_HINT);
-                continue;
+            let date = match day(&text, Column::Date, printed) {
+                Ok(date) => date,
+                Err((message, hint)) => {
+                    faults.add(&cell, message, hint);
+                    continue;
+                }
             };
             let (row, place) = (self.number, place.clone());
             let day = SheetDay { row, start: start.clone(), end: end.clone(), place };
@@ -170,9 +164,10 @@ impl SheetRow<'_, Column> {
     ) {
         let (column, cell) = (header.column, self.place(header.column));
         let text = match column {
-            Column::ApplyBy => match day(text, printed) {
-                Some(date) => date,
-                None => return faults.add_invalid(&cell, text, column.name(), DATE_HINT),
+            _ if empties(text) => text.to_owned(),
+            Column::ApplyBy => match day(text, column, printed) {
+                Ok(date) => date,
+                Err((message, hint)) => return faults.add(&cell, message, hint),
             },
             Column::TimeZone => match hint_if_unknown(text, printed.region()) {
                 Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),

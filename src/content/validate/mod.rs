@@ -15,6 +15,7 @@ mod orders;
 mod partners;
 mod pieces;
 mod program;
+mod promises;
 mod public;
 mod sessions;
 mod short_links;

@@ -119,8 +119,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `202-555-0100`.
     LocalNumber = "local-number", Warning;
-    /// Pieces that meet the public print a crisis line, and `data/program.json` has none. Add it to
-    /// `contacts`. A piece that should have none names its own `contacts` in `data/pieces.json`.
+    /// Pieces that meet the public print a crisis line, and `data/program.json` has none, or a public
+    /// piece leaves it out. Add it to `contacts`. A piece that should have none names its own
+    /// `contacts` in `data/pieces.json`, and is not public.
     NoCrisisLine = "no-crisis-line", Warning;
     /// A piece has a place for a code to scan, and none of the contacts that it names first has a
     /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong.
@@ -130,6 +131,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// could go to, so the website has no form for them. Add `email` to a contact with the role
     /// `orders` or to `contact` in `data/program.json`, or remove `order` from the pieces.
     NoOrderAddress = "no-order-address", Warning;
+    /// A text of a piece asks readers to call, and none of the contacts that the piece names first
+    /// has a phone number. Add `phone` to the contact, or change the text.
+    NoPhone = "no-phone", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;
@@ -150,8 +154,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The piece is not made. Ask the person, and note under `consent` on which day and how the
     /// person agreed. Invented words that are marked with `"sample": true` need no consent.
     NoConsent = "no-consent", Error;
-    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print.
-    /// Readers will not see it. Delete it, or correct its name.
+    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print, or
+    /// a contact has a word to send and no number for it. Readers will not see it. Delete it, or
+    /// correct its name.
     UnusedText = "unused-text", Warning;
     /// The template failed while it was drawing a piece, so the piece was not built. The message
     /// comes from Typst; the place shown is in the template.

@@ -5,7 +5,7 @@ use super::trainings::clock;
 use crate::content::currency;
 use crate::content::data_file::DataFile;
 use crate::content::text::Phone;
-use crate::content::time_zone::hint_if_unknown;
+use crate::content::time_zone::zone_fault;
 use crate::content::trainings::{AgendaDay, Session, SessionDay, SessionFormat, Training};
 use crate::diagnostic::Code;
 
@@ -193,7 +193,7 @@ impl Checker<'_> {
     fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
         let program = self.partial.program.as_ref();
         let region = program.map_or("", |program| program.region.0.as_str());
-        let Some(hint) = hint_if_unknown(name, region) else { return };
+        let Some(fault) = zone_fault(name, region) else { return };
         let place = self.place(file, pointer);
         self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
     }

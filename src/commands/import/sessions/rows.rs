@@ -12,7 +12,7 @@ use super::dates::{day, each_date};
 use super::printed::Printed;
 use super::times::clock;
 use crate::certificates::roster::CellRow;
-use crate::content::time_zone::hint_if_unknown;
+use crate::content::time_zone::zone_fault;
 
 /// A session as a spreadsheet states it.
 #[derive(Debug, Default)]
@@ -169,8 +169,10 @@ impl SheetRow<'_, Column> {
                 Ok(date) => date,
                 Err((message, hint)) => return faults.add(&cell, message, hint),
             },
-            Column::TimeZone => match hint_if_unknown(text, printed.region()) {
-                Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),
+            Column::TimeZone => match zone_fault(text, printed.region()) {
+                Some(fault) => {
+                    return faults.add_invalid(&cell, text, column.name(), &fault.hint);
+                }
                 None => text.to_owned(),
             },
             _ => text.to_owned(),

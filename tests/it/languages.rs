@@ -131,6 +131,29 @@ fn drafts_are_built_only_if_they_are_named() {
     }
 }
 
+/// The files of a language that becomes a draft would keep old facts: they move aside, and come back
+/// when the language is published again.
+#[test]
+fn files_of_a_language_that_becomes_a_draft_are_outdated() {
+    let project = project_in("so");
+    let build = ["build", "--edition", "screen", "--format", "short"];
+    project.run(&build).succeeded();
+    let program = project.read("data/program.json");
+    let draft = "[\"en\", { \"tag\": \"so\", \"status\": \"draft\" }]";
+    project.edit("data/program.json", "[\"en\", \"so\"]", draft);
+    let run = project.run(&build).succeeded();
+    for file in ["screen/note.so.pdf", "screen/dates.2027-02-minot.so.pdf"] {
+        assert!(run.out.contains(&format!("outdated/{file}: outdated")), "{}", run.out);
+        assert!(!project.path(&format!("out/{file}")).exists(), "{file}");
+        assert!(project.path(&format!("out/outdated/{file}")).exists(), "{file}");
+    }
+    assert!(project.path("out/screen/note.en.pdf").exists());
+    project.write("data/program.json", program);
+    project.run(&build).succeeded();
+    assert!(project.path("out/screen/note.so.pdf").exists());
+    assert!(!project.path("out/outdated").exists());
+}
+
 /// `stale` compares copies in a language that is a draft now, and `watch` shows a draft if it is
 /// named.
 #[test]

@@ -51,8 +51,11 @@ fn from_other_source(
     known: &LanguageRecord,
     outdated: &mut Vec<&SourceText>,
 ) -> Option<Finding> {
-    let others = content.languages().filter(|other| *other != source_lang && *other != lang);
-    for other in others {
+    // Also one that is a draft now.
+    let listed = content.program.languages.iter();
+    let others = listed.filter(|other| other.tag != source_lang && other.tag != lang);
+    for language in others {
+        let other = language.tag.as_str();
         if outdated.is_empty() {
             return None;
         }
@@ -69,13 +72,18 @@ fn from_other_source(
             continue;
         }
         let are = if moved == 1 { "1 text was" } else { &format!("{moved} texts were") };
+        let is = if language.is_published() { "" } else { ", which is a draft now" };
         let message = format!(
-            "in `{lang}`, {are} translated from `{other}`, but the first language is now \
+            "in `{lang}`, {are} translated from `{other}`{is}, but the first language is now \
              `{source_lang}`"
         );
+        let again = match language.is_published() {
+            true => format!("`{other}` first in `languages` again"),
+            false => format!("\"{other}\" in place of its entry in `languages` again"),
+        };
         let hint = format!(
             "let someone compare them with `{source_lang}`, then run `peerpress translate review \
-             {lang} --piece \"*\" --by \"NAME\"`; or write `{other}` first in `languages` again"
+             {lang} --piece \"*\" --by \"NAME\"`; or write {again}"
         );
         let place = content.place(DataFile::Program.path(), "/languages");
         return Some(Finding::new(Code::OutdatedTranslation, message).at(place).hint(hint));

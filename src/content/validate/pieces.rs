@@ -168,7 +168,10 @@ impl Checker<'_> {
             }
             if self.is_empty_list(*need) {
                 let message = format!("`{id}` uses `{}`, which is an empty list", need.name());
-                let hint = "add an entry to the list, or remove the piece";
+                let hint = match need {
+                    Need::Contacts => "add an entry to the list, or remove the key \"contacts\"",
+                    _ => "add an entry to the list, or remove the piece",
+                };
                 self.push(Code::MissingText, place, &message, hint);
             }
         }

@@ -176,3 +176,17 @@ fn another_first_language_is_reported_once() {
     let run = project.run_on("2026-11-22", &check);
     assert!(!run.err.contains("outdated-translation"), "{}", run.err);
 }
+
+/// If the first language becomes a draft, that is one finding, too.
+#[test]
+fn a_first_language_that_is_a_draft_is_reported_once() {
+    let project = Project::coast();
+    let mut program = project.json("data/program.json");
+    let draft = serde_json::json!({ "tag": "en", "status": "draft" });
+    program["languages"] = serde_json::json!([draft, "fr-CA", "ar"]);
+    project.write("data/program.json", program.to_string());
+    let run = project.run_on("2026-11-22", &["check", "--lang", "ar", "--format", "short"]);
+    let count = run.err.matches("[outdated-translation]").count();
+    let named = "from `en`, which is a draft now, but the first language is now `fr-CA`";
+    assert!(count == 1 && run.err.contains(named), "{}", run.err);
+}

@@ -54,6 +54,18 @@ fn pieces_say_what_a_session_is() {
         ("phone", room, json!({ "apply": null, "apply_phone": "701-555-0177" })),
         ("open", room, json!({ "apply": null, "apply_by": null })),
         ("phoenix", online, json!({ "time_zone": "America/Phoenix" })),
+        ("alias", online, json!({ "time_zone": "US/Central" })),
+        ("menominee", online, json!({ "time_zone": "America/Menominee" })),
+        ("waitlist", room, json!({ "status": "waitlist", "apply": null, "apply_by": null })),
+        (
+            "three-fridays",
+            online,
+            json!({ "days": [
+                { "date": "2027-03-05", "start": "08:30", "end": "17:30" },
+                { "date": "2027-03-12", "start": "08:30", "end": "17:30" },
+                { "date": "2027-03-19", "start": "08:30", "end": "17:30" },
+            ] }),
+        ),
     ]);
     let args = ["build", "flyer-session", "flyer-trainings", "--lang", "en", "--format", "short"];
     project.run(&args).succeeded();
@@ -80,8 +92,14 @@ fn pieces_say_what_a_session_is() {
         (
             "phoenix",
             &["Mountain Standard Time", "Central Time: Mar 5 and 12, 9:30 a.m.–6:30 p.m."],
-            &[],
+            &["Fridays, 8:30"],
         ),
+        // Another name of a zone, and another city in it, have no line of their own.
+        ("alias", &["Times are in Central Time", "Mountain Time: 7:30"], &["Central Time: "]),
+        ("menominee", &["Times are in Central Time", "Mountain Time: 7:30"], &["Central Time: "]),
+        // Nobody says how to get on this waitlist.
+        ("waitlist", &["WAITLIST"], &["No application is needed"]),
+        ("three-fridays", &["March 5, 12, and 19, 2027", "Fridays, 8:30 a.m.–5:30 p.m."], &[]),
     ] {
         let words = flyer(id).split_whitespace().collect::<Vec<_>>().join(" ");
         let missing = has.iter().filter(|part| !words.contains(**part));
@@ -100,6 +118,52 @@ fn pieces_say_what_a_session_is() {
     project.run(&args).succeeded();
     let all = text(&project.path("out/screen/flyer-trainings.en.pdf"));
     assert!(!all.contains("Cancelled") && all.contains("Full"), "{all}");
+}
+
+/// In a language without words for the days of every week, a weekly session has the day of the week
+/// beside its times.
+#[test]
+fn a_weekly_session_names_its_day_of_the_week() {
+    let project = Project::starter();
+    let mut wording = project.json("data/wording.json");
+    wording["locales"]["es"].as_object_mut().unwrap().remove("every_weekday");
+    project.write("data/wording.json", wording.to_string());
+    project.run(&["build", "flyer-session", "--edition", "screen", "--lang", "es"]).succeeded();
+    let words = text(&project.path("out/screen/flyer-session.2027-03-online.es.pdf"));
+    assert!(words.contains("Viernes, 8:30"), "{words}");
+}
+
+/// Sessions of a training on one day in one city have titles of their own.
+#[test]
+fn titles_of_sessions_on_one_day_are_distinct() {
+    let model = "2027-06-minot";
+    let evening = json!({ "days": [{ "date": "2027-06-16", "start": "17:00", "end": "20:00" }] });
+    let project = with_sessions(&[("evening", model, evening), ("again", model, json!({}))]);
+    project.run(&["build", "flyer-session", "--edition", "screen", "--lang", "en"]).succeeded();
+    let title = |id: &str| {
+        let path = project.path(&format!("out/screen/flyer-session.{id}.en.pdf"));
+        let document = lopdf::Document::load(path).unwrap();
+        let info = document.trailer.get(b"Info").unwrap().as_reference().unwrap();
+        let title = document.get_dictionary(info).unwrap().get(b"Title").unwrap();
+        lopdf::decode_text_string(title).unwrap()
+    };
+    let [first, evening, again] = [model, "evening", "again"].map(title);
+    assert!(first.ends_with("Minot – 2027-06-minot"), "{first}");
+    assert!(again.ends_with("Minot – again"), "{again}");
+    assert!(evening.ends_with("Minot – 5 p.m.–8 p.m."), "{evening}");
+}
+
+/// A piece that leaves out the cancelled sessions says so if no other is left.
+#[test]
+fn no_session_is_left_if_all_are_cancelled() {
+    let project = Project::small();
+    let mut pieces = project.json("data/pieces.json");
+    pieces["pieces"][1]["cancelled"] = json!("leave-out");
+    project.write("data/pieces.json", pieces.to_string());
+    project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
+    let run = project.run(&["build", "dates"]).succeeded();
+    let said = "each session on or after 2027-01-01 is cancelled, and the piece leaves it out";
+    assert!(run.err.contains(said), "{}", run.err);
 }
 
 #[test]

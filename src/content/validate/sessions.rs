@@ -23,6 +23,7 @@ impl Checker<'_> {
             self.session_days(session, &at);
             self.session_phrases(session, &at);
             self.session_place(session, &at);
+            self.session_format(session, &at);
             self.session_zone(session, &at, &mut unzoned);
             self.session_fee(session, &at);
             self.session_applying(session, &at);
@@ -96,6 +97,34 @@ impl Checker<'_> {
             let hint = "add \"city\", or change \"format\" to \"online\"";
             let place = self.trainings_place(at);
             self.push(Code::MissingField, place, message, hint);
+        }
+    }
+
+    /// A session that is only online has no place, and one in person has no way to join online.
+    fn session_format(&mut self, session: &Session, at: &str) {
+        let fields = match session.format {
+            SessionFormat::Online => &["venue", "address"][..],
+            SessionFormat::InPerson => &["join"],
+            SessionFormat::Hybrid => &[],
+        };
+        let (is, hint) = match session.format {
+            SessionFormat::Online => ("online", "change \"format\" to \"hybrid\" or \"in-person\""),
+            _ => ("in person", "change \"format\" to \"hybrid\" or \"online\""),
+        };
+        let partial = self.partial;
+        let Some(source) = partial.sources.get(DataFile::Trainings.path()) else { return };
+        let days = (0..session.days.len()).map(|index| format!("{at}/days/{index}"));
+        for owner in std::iter::once(at.to_owned()).chain(days) {
+            for field in fields {
+                let pointer = format!("{owner}/{field}");
+                if source.value.pointer(&pointer).is_none() {
+                    continue;
+                }
+                let message = format!("`{}` is {is}, but it has `{field}`", session.id);
+                let place = self.trainings_place(&pointer);
+                let hint = format!("remove `{field}`, or {hint}");
+                self.push(Code::BadValue, place, &message, &hint);
+            }
         }
     }
 
@@ -195,7 +224,7 @@ impl Checker<'_> {
         let region = program.map_or("", |program| program.region.0.as_str());
         let Some(fault) = zone_fault(name, region) else { return };
         let place = self.place(file, pointer);
-        self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
+        self.push(Code::UnknownReference, place, &fault.message, &fault.hint);
     }
 }
 

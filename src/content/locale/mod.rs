@@ -6,8 +6,6 @@ mod numbers;
 mod standard;
 mod written;
 
-pub(crate) use standard::{NumericOrder, numeric_order};
-
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -16,6 +14,8 @@ use serde_json::{Value, json};
 
 use super::language_tag::{self, Direction};
 use super::text::DayOfMonth;
+
+pub(crate) use standard::{NumericOrder, numeric_order};
 
 /// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever
 /// Peerpress writes as you want it; it knows the usual forms of every language. Patterns of dates

@@ -191,8 +191,8 @@ fn phone_fault(value: &str, fault: &PhoneFault) -> (Code, String, String) {
         ),
         PhoneFault::Exchange(exchange) => (
             format!("{number} has `{exchange}` after the area code"),
-            "correct it: there, no number has digits that start with 0 or 1, such as `122`, or a \
-             service such as `911`",
+            "correct it: the three digits after the area code do not start with 0 or 1, and are \
+             not those of a service, such as `911`",
         ),
         PhoneFault::Letter(letter, Some(meant)) => {
             let message = format!("{number} has the letter `{letter}` between digits");

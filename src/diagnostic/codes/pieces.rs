@@ -119,9 +119,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `202-555-0100`.
     LocalNumber = "local-number", Warning;
-    /// Pieces that meet the public print a crisis line, and `data/program.json` has none, or a public
-    /// piece leaves it out. Add it to `contacts`. A piece that should have none names its own
-    /// `contacts` in `data/pieces.json`, and is not public.
+    /// Pieces that meet the public print a crisis line, and `data/program.json` has none, or a
+    /// public piece leaves it out. Add it to `contacts`. A piece that should have none names its
+    /// own `contacts` in `data/pieces.json`, and is not public.
     NoCrisisLine = "no-crisis-line", Warning;
     /// A piece has a place for a code to scan, and none of the contacts that it names first has a
     /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong.
@@ -154,8 +154,8 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The piece is not made. Ask the person, and note under `consent` on which day and how the
     /// person agreed. Invented words that are marked with `"sample": true` need no consent.
     NoConsent = "no-consent", Error;
-    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print, or
-    /// a contact has a word to send and no number for it. Readers will not see it. Delete it, or
+    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print,
+    /// or a contact has a word to send and no number for it. Readers will not see it. Delete it, or
     /// correct its name.
     UnusedText = "unused-text", Warning;
     /// The template failed while it was drawing a piece, so the piece was not built. The message

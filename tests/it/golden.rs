@@ -15,7 +15,7 @@ use crate::project::{Project, repository};
 pub(crate) const PREVIEW: [&str; 2] = ["--png", "220"];
 
 /// The height of a page on a sheet, the width of a sheet and the gap between pages, in pixels.
-const HEIGHT: u32 = 150;
+const HEIGHT: u32 = 120;
 const WIDTH: u32 = 1500;
 const GAP: u32 = 6;
 
@@ -23,7 +23,7 @@ const GAP: u32 = 6;
 const GROUND: Rgb<u8> = Rgb([110, 110, 110]);
 
 /// The quality of a sheet as JPEG, from 1 to 100.
-const QUALITY: u8 = 72;
+const QUALITY: u8 = 60;
 
 /// Squares of a sheet that are compared by their mean color, in pixels of their side, and by how
 /// much that may differ.

@@ -73,8 +73,7 @@ fn garbled_letters_are_reported() {
 fn odd_names_are_reported() {
     let long = "a".repeat(1001);
     for (code, odd) in [
-        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR"),
-        ("roster-odd-name", "bell hooks|josé|мария|WIC|OK"),
+        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR|bell hooks|josé|мария"),
         ("roster-name", "12 345"),
         ("roster-name", &long),
         ("roster-odd-name", "=1+1|–|ann@example.org|an?n"),

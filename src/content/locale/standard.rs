@@ -36,9 +36,9 @@ const WITHOUT_HALVES: &str = "{hour24}:{minute}";
 /// The order of the numbers of a date, such as 9/14/2027.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NumericOrder {
-    MonthFirst,
-    DayFirst,
-    YearFirst,
+    MonthDayYear,
+    DayMonthYear,
+    YearMonthDay,
 }
 
 /// The order in which people of a language and a region write the numbers of a date.
@@ -50,10 +50,10 @@ pub(crate) fn numeric_order(lang: &str, region: &str) -> NumericOrder {
     let pattern = pattern.unwrap_or_default();
     let at = |name: &str| pattern.find(name);
     match (at("{year}"), at("{month}"), at("{day}")) {
-        (Some(year), Some(month), _) if year < month => NumericOrder::YearFirst,
-        (_, Some(month), Some(day)) if month < day => NumericOrder::MonthFirst,
-        (_, Some(_), Some(_)) => NumericOrder::DayFirst,
-        _ => NumericOrder::YearFirst,
+        (Some(year), Some(month), _) if year < month => NumericOrder::YearMonthDay,
+        (_, Some(month), Some(day)) if month < day => NumericOrder::MonthDayYear,
+        (_, Some(_), Some(_)) => NumericOrder::DayMonthYear,
+        _ => NumericOrder::YearMonthDay,
     }
 }
 

@@ -23,12 +23,12 @@ impl DateOrders {
         let own = numeric_order(lang, region);
         let is_english = lang.split('-').next() == Some("en");
         let mut known = vec![own];
-        if is_american(region) || own == NumericOrder::YearFirst {
-            known.push(NumericOrder::MonthFirst);
+        if is_american(region) || own == NumericOrder::YearMonthDay {
+            known.push(NumericOrder::MonthDayYear);
         }
         // CLDR has American forms for English in a region that it does not know.
-        if own == NumericOrder::YearFirst || (is_english && !is_american(region)) {
-            known.push(NumericOrder::DayFirst);
+        if own == NumericOrder::YearMonthDay || (is_english && !is_american(region)) {
+            known.push(NumericOrder::DayMonthYear);
         }
         known.dedup();
         Self { known }
@@ -46,8 +46,8 @@ impl DateOrders {
     /// first.
     pub(super) fn with_sign(&self, sign: char) -> Vec<NumericOrder> {
         let mut orders = self.known.clone();
-        if sign == '.' && !orders.contains(&NumericOrder::DayFirst) {
-            orders.push(NumericOrder::DayFirst);
+        if sign == '.' && !orders.contains(&NumericOrder::DayMonthYear) {
+            orders.push(NumericOrder::DayMonthYear);
         }
         orders
     }
@@ -79,9 +79,9 @@ impl<'t> Numbers<'t> {
     pub(super) fn date(&self, order: NumericOrder) -> Option<Date> {
         let [one, other, year] = self.parts;
         let (month, day) = match order {
-            NumericOrder::MonthFirst => (one, other),
-            NumericOrder::DayFirst => (other, one),
-            NumericOrder::YearFirst => return None,
+            NumericOrder::MonthDayYear => (one, other),
+            NumericOrder::DayMonthYear => (other, one),
+            NumericOrder::YearMonthDay => return None,
         };
         let full: i16 = year.parse().ok()?;
         let year = if year.len() == 2 { CENTURY + full } else { full };

@@ -104,7 +104,7 @@ fn main() {
 fn strangers(people: Range<usize>, hours: u32) -> String {
     let name = |index: usize| {
         let hash = (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let letter = |at: usize| if at % 6 == 0 { b'A' } else { b'a' };
+        let letter = |at: usize| if at.is_multiple_of(6) { b'A' } else { b'a' };
         let letters = |word: Range<usize>| -> String {
             word.map(|at| char::from(letter(at) + (hash >> (5 * at) & 15) as u8)).collect()
         };

@@ -131,8 +131,8 @@ fn drafts_are_built_only_if_they_are_named() {
     }
 }
 
-/// The files of a language that becomes a draft would keep old facts: they move aside, and come back
-/// when the language is published again.
+/// The files of a language that becomes a draft would keep old facts: they move aside, and come
+/// back when the language is published again.
 #[test]
 fn files_of_a_language_that_becomes_a_draft_are_outdated() {
     let project = project_in("so");

@@ -64,7 +64,7 @@ fn dates_are_read_in_the_order_of_the_language() {
             ("", "14/09/2027", "!is not a valid `date` (write a real date such as 2027-02-08 or F"),
             ("", "2027-02-30", "!`2027-02-30` is not a valid `date`"),
             ("", "Sept. 31, 2027", "!`Sept. 31, 2027` is not a valid `date`"),
-            ("", "Monday, September 14, 2027", "!day: September 14, 2027, is a Tuesday"),
+            ("", "Monday, September 14, 2027", "!week: September 14, 2027, is a Tuesday"),
             ("pt-BR", "14/09/2027", "2027-09-14 09"),
             ("pt-BR", "01/02/2027", "!(write the year first: 2027-01-02 or 2027-02-01)"),
             ("pt-BR", "01/02/2027; 14/02/2027", "2027-02-01 09:00–17:00, 2027-02-14 09"),
@@ -183,11 +183,11 @@ fn what_would_be_misread_is_refused() {
 fn the_preview_of_a_new_session_shows_every_field() {
     let rows = format!(
         "{HEADER},venue,venue (es),status,fee,currency,trainers,seats\nnew,core,in person,\
-         \"Sept. 14, 2027\",9:00,5 p.m.,Fargo,Hall,Sala,full,75.50,USD,\"Ana Ruiz, LCSW-C, PhD; \
+         \"Sept. 14, 2027\",9:00,5 p.m.,Fargo,Hall,Sala,cancelled,75.50,USD,\"Ana Ruiz, LCSW-C, PhD; \
          Bob Lee (Peer Specialist)\",20\n"
     );
     let run = import(&project(), &rows, &[]).succeeded();
-    let expected = "new: new session\nnew: training `core`\nnew: status `full`\n\
+    let expected = "new: new session\nnew: training `core`\nnew: status `cancelled`\n\
                     new: format `in-person`\nnew: seats 20\nnew: fee 75.5 USD\n\
                     new: trainers Ana Ruiz, LCSW-C, PhD; Bob Lee, Peer Specialist\n\
                     new: city `Fargo`\nnew: venue `Hall` (en), `Sala` (es)\n\

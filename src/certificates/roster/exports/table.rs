@@ -70,9 +70,12 @@ const MS_END: &str = "Completion time|Hora de finalización|Heure de fin";
 const MS_CHANGE: &str = "Last modified time|Hora de la última modificación|\
                          Heure de la dernière modification";
 
+const EVENTBRITE_ORDER: &str = "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|\
+                                Núm. de pedido|Número de pedido|ID de pedido|ID del pedido";
+
 const EVENTBRITE_IGNORED: &[&str] = &[
     "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
-    "Order #|Order ID|Order no.|N.º de pedido|Número de pedido|ID de pedido|ID del pedido",
+    EVENTBRITE_ORDER,
     "Buyer First Name|Nombre del comprador",
     "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
     "Buyer Email|Correo electrónico del comprador",
@@ -156,8 +159,8 @@ pub const EXPORTS: &[Export] = &[
         marks: &[
             "Name|Nombre|Nom",
             "First Join|First Join Time|Primera unión|Primera vez que se unió|\
-             Primera incorporación|Primera entrada|Primer ingreso|Primer acceso|Première connexion|\
-             Première participation|Première arrivée|Premier accès",
+             Primera incorporación|Primera entrada|Primer ingreso|Primer acceso|\
+             Première connexion|Première participation|Première arrivée|Premier accès",
             TEAMS_DURATION,
         ],
         columns: &[
@@ -274,12 +277,7 @@ pub const EXPORTS: &[Export] = &[
         id: "eventbrite-attendees",
         name: "an Eventbrite attendee report",
         source: "https://www.eventbrite.com/platform/api#/reference/attendee",
-        marks: &[
-            "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|Núm. de pedido|\
-             Número de pedido|\
-             ID de pedido|ID del pedido",
-            "Attendee Status|Estado del asistente|Estado de asistente",
-        ],
+        marks: &[EVENTBRITE_ORDER, "Attendee Status|Estado del asistente|Estado de asistente"],
         columns: &[
             (Field::FirstName, "Attendee First Name|First Name|Nombre del asistente|Nombre"),
             (
@@ -301,10 +299,7 @@ pub const EXPORTS: &[Export] = &[
         id: "eventbrite-report",
         name: "an Eventbrite report of attendees without their status",
         source: "https://www.eventbrite.com/platform/api#/reference/attendee",
-        marks: &[
-            "Order #|Order ID|Order no.|N.º de pedido|Número de pedido|ID de pedido|ID del pedido",
-            "Attendee First Name|Nombre del asistente",
-        ],
+        marks: &[EVENTBRITE_ORDER, "Attendee First Name|Nombre del asistente"],
         columns: &[
             (Field::FirstName, "Attendee First Name|Nombre del asistente"),
             (Field::LastName, "Attendee Last Name|Apellidos del asistente"),

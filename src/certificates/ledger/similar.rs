@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::super::roster::{digest, for_each_form, for_each_pair, has_name_more};
+use super::super::roster::{digest, for_each_form, for_each_pair, has_name_more, is_short_form};
 use super::certificate::{Certificate, SharedDetails};
 use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
@@ -24,8 +24,8 @@ pub enum Likeness {
     Hours,
     /// A different name with the same email address; the holder's own name is not on the roster.
     Email,
-    /// A name that differs in marks, spaces, order, by one letter, or by a name more; the holder's
-    /// own name is not on the roster.
+    /// A name that differs in marks, spaces, order, by one letter, by a name more, or by a short
+    /// form; the holder's own name is not on the roster.
     Name,
 }
 
@@ -189,7 +189,21 @@ fn most_similar(
             note(newcomer, order, distance(newcomer, order));
         }
     });
+    // So is an initial or a short form.
+    for_each_match(&texts(&names), &their_names, &for_each_initial, &mut |newcomer, order| {
+        let has_two_addresses = !emails[newcomer].is_empty() && !their_emails[order].is_empty();
+        if !has_two_addresses && is_short_form(&names[newcomer], their_names[order]) {
+            note(newcomer, order, distance(newcomer, order));
+        }
+    });
     best
+}
+
+/// Visits the initial of a name with its last word.
+fn for_each_initial(name: &str, visit: &mut dyn FnMut(&str)) {
+    if let (Some(initial), Some((_, last))) = (name.chars().next(), name.rsplit_once(' ')) {
+        visit(&format!("{initial} {last}"));
+    }
 }
 
 fn texts(list: &[String]) -> Vec<&str> {

@@ -10,6 +10,9 @@ use super::oddities::is_suffix;
 /// The similarity from 0 to 1 (normalized Damerau–Levenshtein) from which two words are alike.
 const NEAR_WORD: f64 = 0.65;
 
+/// The fewest letters of the start of a first name that is a short form of it.
+const SHORT_FORM: usize = 3;
+
 /// Words with fewer letters are too short to tell a slip from another name.
 const SHORTEST: usize = 4;
 
@@ -88,6 +91,28 @@ fn consonants(word: &str) -> String {
         }
     }
     found
+}
+
+/// Returns whether two names have one last name, and one has the short form or the initial of the
+/// other's first name.
+pub(crate) fn is_short_form(a: &str, b: &str) -> bool {
+    let first = |name: &str| letters(name).split(' ').next().unwrap_or_default().to_owned();
+    let (one, other) = (first(a), first(b));
+    let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
+    let is_start = short.len() < long.len()
+        && long.starts_with(&**short)
+        && (short.len() == 1 || short.len() >= SHORT_FORM);
+    (is_start || are_nicknames(&one, &other)) && one != other && have_one_last_name(a, b)
+}
+
+/// Returns whether two names have a word in common: the same, nearly the same, or a short form.
+pub(super) fn share_a_word(a: &str, b: &str) -> bool {
+    let (a, b) = (letters(a), letters(b));
+    let is_shared = |one: &str, other: &str| {
+        let are_long = one.len() > 1 && other.len() > 1;
+        one == other || (are_long && (are_alike_words(one, other) || are_nicknames(one, other)))
+    };
+    a.split(' ').any(|one| b.split(' ').any(|other| is_shared(one, other)))
 }
 
 /// Returns whether two names end with the same word, after suffixes such as `Jr.`.

@@ -28,9 +28,14 @@ static PLACES_FIRST: Words = words!(
     "biblioteca,escuela,escola,colegio,oficina,bibliotheque,ecole,lycee,boardroom,conference"
 );
 
+/// Organizations that two words name.
+static GROUPS: Words = words!("milk bank,food bank,blood bank,banco de leche,banco de alimentos");
+
 /// Jobs after one word, as in `Office Manager`.
 static JOBS: Words = words!(
-    "manager,managers,coordinator,coordinators,director,supervisor,supervisors,administrator,\
+    "student,students,dietitian,dietician,nutritionist,midwife,educator,consultant,technician,\
+     physician,interpreter,interpreters,captioner,captioners,nutricionista,partera,\
+     manager,managers,coordinator,coordinators,director,supervisor,supervisors,administrator,\
      receptionist,secretary,specialist,assistant,coordinador,coordinadora,supervisora,secretaria,\
      directeur,directrice,coordinateur,coordinatrice"
 );
@@ -50,7 +55,8 @@ pub(super) fn is_place_or_group(folded: &str) -> bool {
     // Those have a finding of their own.
     let is_organization = words[1..].iter().any(|word| ORGANIZATIONS.contains(*word));
     !is_organization
-        && (PLACES.contains(last)
+        && (GROUPS.contains(folded)
+            || PLACES.contains(last)
             || PLACES_FIRST.contains(first)
             || (words.len() == 2 && JOBS.contains(last)))
 }

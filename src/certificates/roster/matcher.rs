@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::alike::{are_alike, have_one_last_name, may_be_forms, may_be_one, spellings};
 use super::name_forms::{forms, letters};
 use super::names::fold_case;
-use super::near_names::{longer_pairs, near_pairs};
+use super::near_names::pairs;
 use super::oddities::is_suffix;
 use super::telling::TellingColumns;
 use super::{Alike, Options, Person};
@@ -263,8 +263,7 @@ impl<'a> Matcher<'a> {
     /// Reports nearly the same names in one list, of which one has no address or ID.
     pub(super) fn doubt_near_names(&mut self) {
         if !self.has_days && self.alike != Some(Alike::DifferentPeople) {
-            for (one, other) in near_pairs(self.people).into_iter().chain(longer_pairs(self.people))
-            {
+            for (one, other) in pairs(self.people) {
                 self.doubt(one, other, IdentityDoubt::Spelling);
             }
         }

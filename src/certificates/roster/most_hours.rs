@@ -88,15 +88,24 @@ fn too_many(cell: &Cell, reading: Reading, most: f64) -> Option<f64> {
     }
 }
 
+/// When the user stated the unit of the hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    Now,
+    /// For an earlier list with these columns.
+    Earlier,
+    Never,
+}
+
 /// Reports a column of which most numbers are too many hours, so that it may count minutes.
-/// `is_given` tells that the user stated the unit.
+/// `stated` tells whether the user stated the unit.
 pub(super) fn check_column(
     rows: &[Row],
     column: usize,
     header: &str,
     reading: Reading,
     most: f64,
-    is_given: bool,
+    stated: Stated,
 ) -> Option<Finding> {
     let is_number =
         |row: &&Row| matches!(parse_amount(row.cell(column)), Some(Amount::Number(it)) if it > 0.0);
@@ -112,7 +121,13 @@ pub(super) fn check_column(
         shown_amount(row.cell(column)),
         row.number
     );
-    let unit = if is_given { ", and leave out `--unit hours`" } else { "" };
+    let unit = match stated {
+        Stated::Now => ", and leave out `--unit hours`",
+        Stated::Earlier => {
+            ", or add `--unit minutes`, because `--unit hours` is remembered from an earlier list"
+        }
+        Stated::Never => "",
+    };
     let hint = format!(
         "if it counts minutes, write `Minutes` in its header{unit}; otherwise fix the hours"
     );

@@ -156,7 +156,19 @@ fn lower_case(words: &[&str]) -> Option<(String, String)> {
     let before = words[..at].join(" ");
     let is_note = at >= 2 && !is_suffix(word);
     let what = format!("has a word in lower case: `{}`", excerpt(word));
-    Some((what, if is_note { before } else { String::new() }))
+    Some((what, if is_note { before } else { with_capital(words, at) }))
+}
+
+/// Returns a name with a capital at the start of one of its words, or an empty text if it is not
+/// clear which letters are capitals.
+fn with_capital(words: &[&str], at: usize) -> String {
+    let mut letters = words[at].chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    if !letters.clone().all(char::is_alphabetic) {
+        return String::new();
+    }
+    let word = first + letters.as_str();
+    [&words[..at], &[word.as_str()], &words[at + 1..]].concat().join(" ")
 }
 
 /// Finds a word that the key for capitals turned around, as in `aNA bACA`, and two words without a

@@ -16,6 +16,9 @@ use super::okinas::with_okina;
 use crate::diagnostic::{Code, Finding};
 use crate::shell::in_quotes;
 
+/// The most letters of a word in capitals that may be a short form or an answer.
+const SHORT_FORM: usize = 3;
+
 /// Signs that names do not have, and what they usually mean.
 const SIGNS: [(char, &str); 16] = [
     ('/', "a slash"),
@@ -74,21 +77,6 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
     }
 }
 
-/// Returns the finding about a first and a last name that are the same, or of which one is the
-/// whole name. `name` is what would be printed.
-pub(super) fn repeated_part(first: &str, last: &str, name: &str) -> Option<Finding> {
-    let (one, other) = (first.to_lowercase(), last.to_lowercase());
-    let ends = one.strip_suffix(&other).is_some_and(|rest| rest.ends_with(' '));
-    let starts = other.strip_prefix(&one).is_some_and(|rest| rest.starts_with(' '));
-    if one != other && !ends && !starts {
-        return None;
-    }
-    let (first, last) = (excerpt(first), excerpt(last));
-    let message = format!("the first name `{first}` and the last name `{last}` repeat each other");
-    let hint = keep_hint("write each part of the name in its own column", name);
-    Some(finding(Code::RosterOddName, message, hint))
-}
-
 /// Returns a hint that says how to go on if a row that looks like no person is one.
 pub(super) fn keep_row_hint(fix: &str, name: &str) -> String {
     match name.contains(['`', '\\', '\n']) {
@@ -116,6 +104,13 @@ pub(super) fn keep_hint(fix: &str, name: &str) -> String {
 pub(super) fn is_all_capitals(name: &str) -> bool {
     let capitals = name.chars().filter(|c| c.is_uppercase()).count();
     capitals >= 4 && !name.chars().any(char::is_lowercase)
+}
+
+/// Returns whether a name is one word of a few capitals, such as `OK` or `WIC`.
+pub(super) fn is_short_in_capitals(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let is_capital = |c: char| c.is_uppercase() || !c.is_alphabetic();
+    (2..=SHORT_FORM).contains(&letters) && !name.contains(' ') && name.chars().all(is_capital)
 }
 
 /// Returns whether a name has no capital although its script has capitals.

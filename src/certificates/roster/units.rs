@@ -7,7 +7,7 @@ use super::amount::{Amount, parse_amount};
 use super::columns::other_time_columns;
 use super::headers::plain;
 use super::mapping::Field;
-use super::most_hours::{check_column, unit_by_session};
+use super::most_hours::{Stated, check_column, unit_by_session};
 use super::table::{Cell, Row};
 use super::unit::{HeaderUnit, Reading, Unit, header_unit};
 use super::unused_hours::check_unused_hours;
@@ -45,8 +45,12 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
             notes.push(format!("`{header}` counts {unit}, because nothing else fits the session"));
         }
         findings.extend(unclear_unit(rows, *column, header, reading));
-        let is_given = given.is_some();
-        let too_many = |most| check_column(rows, *column, header, reading, most, is_given);
+        let stated = match (options.unit, given) {
+            (Some(_), _) => Stated::Now,
+            (None, Some(_)) => Stated::Earlier,
+            (None, None) => Stated::Never,
+        };
+        let too_many = |most| check_column(rows, *column, header, reading, most, stated);
         findings.extend(most.and_then(too_many));
         readings.insert(field.clone(), reading);
     }

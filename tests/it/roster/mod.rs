@@ -7,6 +7,7 @@ mod cells;
 mod clear_columns;
 mod columns;
 mod contradicted;
+mod copies;
 mod data_names;
 mod days;
 mod encodings;
@@ -25,6 +26,7 @@ mod spellings;
 mod statements;
 mod sums;
 mod units;
+mod ways_on;
 mod workbooks;
 mod wrong_rows;
 

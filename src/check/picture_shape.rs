@@ -50,7 +50,7 @@ fn distortion(placement: &Placement, unit: Unit) -> Option<(String, &'static str
                 unit.number(width * Length::INCH, 2),
                 unit.name(height * Length::INCH, 2)
             ),
-            "draw it with `photo` or `fitted` of `shared/parts.typ`, which keep its shape",
+            "draw it with `photo` or `fitted` of `shared/photo.typ`, which keep its shape",
         )
     })
 }

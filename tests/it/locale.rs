@@ -54,7 +54,7 @@ fn unify(value: &mut Value) {
 }
 
 /// The small project in languages that write as CLDR says, with sessions that cost something.
-fn project_in(tags: &[&str]) -> Project {
+fn project_with(tags: &[&str]) -> Project {
     let project = Project::small();
     for file in project.files("data").iter().filter(|file| file.ends_with(".json")) {
         let path = format!("data/{file}");
@@ -110,7 +110,7 @@ fn visible(text: &str) -> String {
 
 #[test]
 fn numbers_and_money_have_the_form_of_the_language() {
-    let project = project_in(&WRITTEN.map(|(tag, ..)| tag));
+    let project = project_with(&WRITTEN.map(|(tag, ..)| tag));
     let mut wrong = Vec::new();
     for (lang, numbers, costs) in WRITTEN {
         let job = job(&project, lang);
@@ -135,7 +135,7 @@ fn numbers_and_money_have_the_form_of_the_language() {
 
 #[test]
 fn the_first_of_a_month_is_written_as_people_say_it() {
-    let project = project_in(&FIRSTS.map(|(tag, ..)| tag));
+    let project = project_with(&FIRSTS.map(|(tag, ..)| tag));
     let days = |lang: &str| {
         let job = job(&project, lang);
         let dates = |index: usize| job["sessions"][index]["dates"].as_str().unwrap().to_owned();
@@ -152,7 +152,7 @@ fn the_first_of_a_month_is_written_as_people_say_it() {
 #[test]
 fn dates_are_in_the_calendar_and_the_digits_of_the_data() {
     let months = [("fa-IR", "ژانویه"), ("ps-AF", "جنوري"), ("th-TH", "มกราคม"), ("ar-SA", "يناير")];
-    let project = project_in(&months.map(|(tag, _)| tag));
+    let project = project_with(&months.map(|(tag, _)| tag));
     let mut wrong = Vec::new();
     for (lang, month) in months {
         let job = job(&project, lang);
@@ -167,7 +167,7 @@ fn dates_are_in_the_calendar_and_the_digits_of_the_data() {
 /// A program writes numbers, money, and days in its own way.
 #[test]
 fn a_program_has_its_own_forms() {
-    let project = project_in(&["en", "fr"]);
+    let project = project_with(&["en", "fr"]);
     let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
     wording["locales"]["fr"] = json!({
         "days": { "1": "premier" }, "decimal": "·", "group": "’", "group_from": 5,

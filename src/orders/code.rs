@@ -232,8 +232,8 @@ mod tests {
         let second = code.lines().nth(2).unwrap();
         let cases = [
             (code.replacen("eyJ", "eyK", 1), "line 1 of the code was changed"),
-            (code.replace(&format!("{second}\n"), ""), "line 2 of 3 is missing"),
-            (code.replace("03/03", "03/3x"), "does not belong to the code"),
+            (code.replace(&format!("{second}\n"), ""), "line 2 of 4 is missing"),
+            (code.replace("04/04", "04/4x"), "does not belong to the code"),
             (code.replace("ORDER 1", "ORDER 2"), "the code has version 2"),
             (code.replace("ORDER 1", "ORDER"), "the first line of the code has no version"),
             ("BEGIN PEERPRESS ORDER 1\nEND PEERPRESS ORDER".to_owned(), "line 1 is missing"),

@@ -3,20 +3,27 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
 use serde::Serialize;
+use zip::ZipArchive;
 
 use super::write::write;
 use crate::error::Error;
 
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
-static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
-static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/icons");
-static NONE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/output/starter/none/data");
-static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
+/// The archive of the starter's files, which `build.rs` makes.
+const ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starter.zip"));
+
+/// The files in the archive, by path.
+static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let unpacked = unpack(ARCHIVE);
+    unpacked.expect("`build.rs` made the archive, and a test unpacks it")
+});
+
+/// The folder in the archive with the files of an empty program.
+const NONE: &str = "none/";
 
 /// The guide that only people who change Peerpress need.
 const FOR_MAINTAINERS: &str = "docs/architecture.md";
@@ -74,24 +81,20 @@ pub(crate) fn require_empty(folder: &Path) -> Result<(), Error> {
 
 /// The files of a new project, by path.
 pub(crate) fn files(example: Example) -> BTreeMap<String, Cow<'static, [u8]>> {
-    let mut found = Vec::new();
-    for (name, dir) in [
-        ("data", &DATA),
-        ("templates", &TEMPLATES),
-        ("icons", &ICONS),
-        ("fonts", &FONTS),
-        ("docs", &DOCS),
-    ] {
-        collect(name, dir, &mut found);
+    let mut found: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+    for (path, contents) in inside("") {
+        if !path.starts_with(NONE) && path != FOR_MAINTAINERS {
+            found.insert(path, Cow::Borrowed(contents));
+        }
     }
-    found.retain(|(path, _)| path != FOR_MAINTAINERS);
     if example == Example::None {
-        found.retain(|(path, _)| !FACTS_OF_NORTH_DAKOTA.iter().any(|it| path.starts_with(it)));
-        collect("data", &NONE, &mut found);
+        found.retain(|path, _| !FACTS_OF_NORTH_DAKOTA.iter().any(|it| path.starts_with(it)));
+        for (path, contents) in inside(NONE) {
+            found.insert(path[NONE.len()..].to_owned(), Cow::Borrowed(contents));
+        }
     }
-    found.extend(OTHERS.map(|(path, text)| (path.to_owned(), text.as_bytes())));
-    // Later files replace earlier ones.
-    found.into_iter().map(|(path, contents)| (path, Cow::Borrowed(contents))).collect()
+    found.extend(OTHERS.map(|(path, text)| (path.to_owned(), Cow::Borrowed(text.as_bytes()))));
+    found
 }
 
 /// Writes the files of a new project.
@@ -108,43 +111,55 @@ pub(crate) fn write_all(
 
 /// The contents of a file of the starter, such as `templates/sign-in/main.typ`.
 pub(crate) fn file(path: &str) -> Option<&'static [u8]> {
-    let (folder, rest) = path.split_once('/')?;
-    let dir = match folder {
-        "data" => &DATA,
-        "templates" => &TEMPLATES,
-        _ => return None,
-    };
-    dir.get_file(rest).map(include_dir::File::contents)
+    FILES.get(path).map(Vec::as_slice)
 }
 
 /// The files of the starter's templates, by path.
 pub(crate) fn templates() -> Vec<(String, &'static [u8])> {
-    let mut found = Vec::new();
-    collect("templates", &TEMPLATES, &mut found);
-    found
+    inside("templates/").collect()
 }
 
 /// The icons of the starter, by path.
 pub(crate) fn icons() -> Vec<(String, &'static [u8])> {
-    let mut found = Vec::new();
-    collect("icons", &ICONS, &mut found);
-    found
+    inside("icons/").collect()
 }
 
 /// The schemas of the data files, by path.
 pub(crate) fn schemas() -> Vec<(String, &'static [u8])> {
-    let mut found = Vec::new();
-    if let Some(schemas) = DATA.get_dir("schema") {
-        collect("data/schema", schemas, &mut found);
-    }
-    found
+    inside("data/schema/").collect()
 }
 
-fn collect(path: &str, dir: &Dir<'static>, found: &mut Vec<(String, &'static [u8])>) {
-    let name = |inner: &Path| {
-        let name = inner.file_name().unwrap_or_default().to_string_lossy();
-        format!("{path}/{name}")
-    };
-    found.extend(dir.files().map(|file| (name(file.path()), file.contents())));
-    dir.dirs().for_each(|inner| collect(&name(inner.path()), inner, found));
+/// The files whose paths have a start, by path.
+fn inside(start: &str) -> impl Iterator<Item = (String, &'static [u8])> {
+    let files = FILES.iter().filter(move |(path, _)| path.starts_with(start));
+    files.map(|(path, contents)| (path.clone(), contents.as_slice()))
+}
+
+fn unpack(archive: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).ok()?;
+    let mut files = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).ok()?;
+        let mut contents = Vec::new();
+        file.read_to_end(&mut contents).ok()?;
+        files.insert(file.name().to_owned(), contents);
+    }
+    Some(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_archive_has_the_files_of_the_repository() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for path in ["data/program.json", "docs/facts.md", "templates/shared/parts.typ"] {
+            assert_eq!(file(path), fs::read(root.join(path)).ok().as_deref(), "{path}");
+        }
+        let none = files(Example::None);
+        let program = root.join("src/output/starter/none/data/program.json");
+        assert_eq!(none["data/program.json"].as_ref(), fs::read(program).unwrap());
+        assert!(none.keys().all(|path| !path.starts_with(NONE)));
+    }
 }

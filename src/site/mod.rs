@@ -40,6 +40,7 @@ use fonts::Faces;
 use model::Site;
 use pictures::Pictures;
 
+pub(crate) use render::CONTENT_SECURITY_POLICY;
 pub(crate) use write::Changes;
 
 /// What website to write.

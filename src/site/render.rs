@@ -26,7 +26,7 @@ pub(super) const FOLDER: &str = "templates/site";
 pub(super) const ICON: &str = "icon.svg";
 
 /// What scripts, styles, pictures, and fonts pages may load: only those of the website itself.
-pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
      style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; \
      form-action 'none'";
 

@@ -114,5 +114,6 @@ mod unwritable;
 mod validity;
 mod watch;
 mod watch_page;
+mod watch_site;
 mod words;
 mod writes_nothing;

@@ -131,6 +131,7 @@ fn the_page_in_a_browser() {
                 by_keys(&client).await;
                 a_save_keeps_the_place(&client, &project).await;
                 findings(&client, &project).await;
+                website(&client).await;
                 narrow(&client, scheme).await;
                 let foreign = format!(
                     "performance.getEntriesByType('resource').every(entry => \
@@ -303,6 +304,28 @@ async fn findings(client: &Client, project: &Project) {
     project.write("templates/handout-faq/template.json", card);
     until(client, "it is gone", "document.querySelectorAll('.page .findings li').length === 0")
         .await;
+}
+
+/// The website and the finished file of a piece are one step away.
+async fn website(client: &Client) {
+    let file = "document.getElementById('file')";
+    let address = "file.href.endsWith('/file/screen/handout-faq.en.pdf')";
+    let is_there = format!("(file => !file.hidden && {address})({file})");
+    until(client, "a link to the PDF", &is_there).await;
+    press(client, "w").await;
+    let frame = "document.getElementById('website').contentDocument";
+    until(client, "the website is shown", &format!("{frame}?.querySelector('main h1')")).await;
+    until(client, "its place has a name", "location.hash === '#website'").await;
+    picture(client, "website-light").await;
+    client.set_window_size(320, 640).await.unwrap();
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    until(client, "nothing is wider than the window", fits).await;
+    picture(client, "website-320").await;
+    client.set_window_size(1280, 800).await.unwrap();
+    press(client, &Key::Down.to_string()).await;
+    until(client, "the pages are back", DRAWN).await;
+    press(client, &Key::Up.to_string()).await;
+    until(client, "the piece is back", "location.hash === '#screen/en/handout-faq'").await;
 }
 
 async fn narrow(client: &Client, scheme: &str) {

@@ -142,7 +142,7 @@ fn unpack(archive: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
         let mut file = archive.by_index(index).ok()?;
         let mut contents = Vec::new();
         file.read_to_end(&mut contents).ok()?;
-        files.insert(file.name().to_owned(), contents);
+        files.insert(file.name().ok()?.into_owned(), contents);
     }
     Some(files)
 }

@@ -183,8 +183,8 @@ fn what_would_be_misread_is_refused() {
 fn the_preview_of_a_new_session_shows_every_field() {
     let rows = format!(
         "{HEADER},venue,venue (es),status,fee,currency,trainers,seats\nnew,core,in person,\
-         \"Sept. 14, 2027\",9:00,5 p.m.,Fargo,Hall,Sala,cancelled,75.50,USD,\"Ana Ruiz, LCSW-C, PhD; \
-         Bob Lee (Peer Specialist)\",20\n"
+         \"Sept. 14, 2027\",9:00,5 p.m.,Fargo,Hall,Sala,cancelled,75.50,USD,\"Ana Ruiz, LCSW-C, \
+         PhD; Bob Lee (Peer Specialist)\",20\n"
     );
     let run = import(&project(), &rows, &[]).succeeded();
     let expected = "new: new session\nnew: training `core`\nnew: status `cancelled`\n\

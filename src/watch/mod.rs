@@ -306,7 +306,8 @@ impl<R: Fn(Result<Outcome, Error>, Duration) + Send + 'static> Writer<R> {
 
     /// Shows which files there are, and lets the renderer know.
     fn wrote(&self) {
-        self.state.change(|preview| preview.note_files(&self.out));
+        let editions = &self.request.selection.editions;
+        self.state.change(|preview| preview.note_files(&self.out, editions));
         let _ = self.signals.send(Signal::Wrote);
     }
 }

@@ -255,10 +255,12 @@ impl Preview {
         job.changed = revision;
     }
 
-    /// Notes which files are in the output folder.
-    pub(super) fn note_files(&mut self, out: &Path) {
+    /// Notes which files of the written editions are in the output folder. Files of the others may
+    /// be older than the pages.
+    pub(super) fn note_files(&mut self, out: &Path, written: &[Edition]) {
         for shown in self.jobs.values_mut() {
-            let is_written = joined(out, &shown.job.output()).is_file();
+            let is_written = written.contains(&shown.job.edition)
+                && joined(out, &shown.job.output()).is_file();
             if is_written != shown.is_written {
                 shown.is_written = is_written;
                 shown.changed = self.revision;

@@ -1,5 +1,5 @@
-//! The website of the program, as one more view of the preview. It is made in a folder that Peerpress
-//! keeps for itself, and only while somebody looks at it.
+//! The website of the program, as one more view of the preview. It is made in a folder that
+//! Peerpress keeps for itself, and only while somebody looks at it.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};

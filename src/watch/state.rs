@@ -259,8 +259,8 @@ impl Preview {
     /// be older than the pages.
     pub(super) fn note_files(&mut self, out: &Path, written: &[Edition]) {
         for shown in self.jobs.values_mut() {
-            let is_written = written.contains(&shown.job.edition)
-                && joined(out, &shown.job.output()).is_file();
+            let is_written =
+                written.contains(&shown.job.edition) && joined(out, &shown.job.output()).is_file();
             if is_written != shown.is_written {
                 shown.is_written = is_written;
                 shown.changed = self.revision;

@@ -115,6 +115,12 @@ const DRAWN: &str = "[...document.querySelectorAll('#pages img')].length > 0 && 
 fn the_page_in_a_browser() {
     let Some(driver) = Driver::start() else { return };
     let project = Project::starter();
+    // A website of one piece is made at once.
+    let mut pieces = project.json("data/pieces.json");
+    for piece in pieces["pieces"].as_array_mut().unwrap() {
+        piece["public"] = (piece["id"] == "handout-faq").into();
+    }
+    project.write("data/pieces.json", pieces.to_string());
     let watch = Watch::start(&project, &["rack-card-*", "flyer-benefits", "handout-faq"]);
     let run = watch.until("the preview answers", |_| true)["run"].take();
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {

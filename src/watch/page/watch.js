@@ -207,7 +207,7 @@ function showStage() {
   if (isWebsite) at("to-website").setAttribute("aria-current", "page");
   if (isWebsite) {
     at("pages").replaceChildren();
-    showWebsite();
+    showWebsite(facts);
   } else {
     at("website").hidden = true;
     showPiece();

@@ -11,13 +11,17 @@ export function takeWebsite(state) {
   website = state;
 }
 
-// Shows the website in place of the pages of a piece.
-export function showWebsite() {
+// Shows the website in place of the pages of a piece. The findings in the facts are above it.
+export function showWebsite(facts) {
   at("title").textContent = "Website";
   at("title").lang = "en";
   document.title = "Website · Peerpress preview";
   at("job").textContent = website.problem ?? "As `peerpress site --draft` writes it";
-  fill(at("about"), website.findings);
+  const shown = new Set(facts.findings.map((finding) => JSON.stringify(finding)));
+  fill(
+    at("about"),
+    website.findings.filter((finding) => !shown.has(JSON.stringify(finding))),
+  );
   showLink(website.made ? START : null, "Open in a new tab");
   const frame = at("website");
   frame.hidden = !website.made;

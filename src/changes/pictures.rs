@@ -4,8 +4,8 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
-use image::RgbaImage;
-use image::imageops::{self, FilterType};
+use image::imageops::FilterType;
+use image::{DynamicImage, RgbaImage};
 
 use super::content::Content;
 
@@ -86,11 +86,12 @@ pub(crate) fn thumbnail(page: &RgbaImage) -> Thumbnail {
     let (width, height) = page.dimensions();
     let height = height * u32::from(THUMBNAIL) / width.max(1);
     let height = u16::try_from(height).unwrap_or(u16::MAX).max(1);
-    let small = imageops::resize(page, THUMBNAIL.into(), height.into(), FilterType::CatmullRom);
+    let page = DynamicImage::ImageRgba8(page.clone());
+    let small = page.resize_exact(THUMBNAIL.into(), height.into(), FilterType::CatmullRom);
     let mut jpeg = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, QUALITY);
     encoder.set_optimized_huffman_tables(true);
-    match encoder.encode(&small, THUMBNAIL, height, jpeg_encoder::ColorType::Rgba) {
+    match encoder.encode(small.as_bytes(), THUMBNAIL, height, jpeg_encoder::ColorType::Rgba) {
         Ok(()) => Thumbnail { jpeg, width: THUMBNAIL, height },
         Err(error) => unreachable!("a picture in memory can be written: {error}"),
     }

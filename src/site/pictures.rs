@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Error};
 
 use image::codecs::webp::WebPEncoder;
-use image::imageops::{self, FilterType};
-use image::{ExtendedColorType, ImageReader, RgbImage};
+use image::imageops::FilterType;
+use image::{DynamicImage, ExtendedColorType, ImageReader};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -105,23 +105,20 @@ fn pictures(
         return Some((source, known));
     }
     let pages = first_pages(pdf, PAGES);
-    let files = pages.iter().map(|page| {
-        let page = image::DynamicImage::ImageRgba8(page.clone()).into_rgb8();
+    let files = pages.into_iter().map(|page| {
+        let page = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(page).into_rgb8());
         WIDTHS.iter().map(|width| webp(&page, *width)).collect::<Result<Vec<_>, _>>()
     });
     Some((source, files.collect::<Result<Vec<_>, _>>().ok()?))
 }
 
 /// A picture in a width, without loss.
-fn webp(page: &RgbImage, width: u32) -> Result<Vec<u8>, Error> {
+fn webp(page: &DynamicImage, width: u32) -> Result<Vec<u8>, Error> {
     let height = (page.height() * width / page.width().max(1)).max(1);
-    let scaled = match page.width() == width {
-        true => page.clone(),
-        false => imageops::resize(page, width, height, FilterType::CatmullRom),
-    };
+    let scaled = page.resize_exact(width, height, FilterType::CatmullRom);
     let mut bytes = Vec::new();
     WebPEncoder::new_lossless(&mut bytes)
-        .encode(scaled.as_raw(), scaled.width(), scaled.height(), ExtendedColorType::Rgb8)
+        .encode(scaled.as_bytes(), width, height, ExtendedColorType::Rgb8)
         .map_err(Error::other)?;
     Ok(bytes)
 }

@@ -18,6 +18,7 @@ mod color;
 pub mod commands;
 pub mod content;
 pub mod diagnostic;
+mod email;
 mod error;
 mod finish;
 mod icons;

@@ -1,9 +1,9 @@
 //! From files to orders: JSON files that the form saves, and emails, whole or pasted as text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
-use mail_parser::MessageParser;
 use mail_parser::mailbox::mbox::MessageIterator;
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use super::code::{self, Damage};
 use super::mail_text::contradictions;
 use crate::content::order::Order;
 use crate::diagnostic::{Code, Finding, Place, Report};
+use crate::email;
 use crate::source::{self, Source};
 
 /// What to do about a code that cannot be used.
@@ -102,10 +103,8 @@ fn mail_text(file: &str) -> Option<String> {
     if !is_mailbox && !names.any(is_encoded) {
         return None;
     }
-    let parser = MessageParser::default();
     let text = |bytes: &[u8]| {
-        let message = parser.parse(bytes)?;
-        message.body_text(0).map(|text| text.into_owned())
+        email::read_message(bytes, |message| message.body_text(0).map(Cow::into_owned)).flatten()
     };
     if !is_mailbox {
         return text(file.as_bytes());

@@ -52,6 +52,7 @@ fn main() {
         std::fs::write(&answer, edited).expect("the data can be written");
     };
     build("one value changed, one piece depends on it", &[], &edit);
+    partners(&folder.path().join("partners"));
     coast(&folder.path().join("coast"));
     watch(&project);
     println!(
@@ -59,6 +60,27 @@ fn main() {
         single.as_secs_f64() / whole.as_secs_f64(),
         idle.as_secs_f64() / whole.as_secs_f64()
     );
+}
+
+/// Measures one card for 200 partners, in both languages: each has its name, number, and logo.
+fn partners(project: &Path) {
+    run(Command::new(env!("CARGO_BIN_EXE_peerpress")).arg("new").arg(project));
+    let entries: Vec<String> = (0..200)
+        .map(|index| {
+            format!(
+                r#"{{ "id": "county-{index}", "name": "County {index}", "phone": "701-241-{}",
+                "logo": {{ "square": "data/pictures/logo.svg" }},
+                "pieces": ["rack-card-overview"] }}"#,
+                1000 + index
+            )
+        })
+        .collect();
+    let data = format!(r#"{{ "partners": [{}] }}"#, entries.join(","));
+    std::fs::write(project.join("data/partners.json"), data).expect("the data can be written");
+    let clear = || drop(std::fs::remove_dir_all(project.join("out")));
+    let mut build = peerpress(project);
+    build.args(["build", "-q", "rack-card-overview", "--partner", "*"]);
+    report("a card for 200 partners, both languages", &mut build, &clear);
 }
 
 /// Measures the build of the program of `tests/projects/coast`.

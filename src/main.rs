@@ -12,5 +12,6 @@ use peerpress::cli::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    Cli::answer_shell();
     peerpress::commands::run(Cli::from_arguments())
 }

@@ -1,5 +1,7 @@
 //! Hints for an unknown name: "did you mean" and lists of the known names.
 
+use std::collections::HashSet;
+
 /// The maximum number of names that a hint lists, if the data can have any number of them.
 const MOST_LISTED: usize = 12;
 
@@ -27,11 +29,12 @@ pub(crate) fn hint<'a>(
     if let Some(known) = nearest(name, candidates.clone()) {
         return format!("did you mean `{known}`?");
     }
-    let count = candidates.clone().into_iter().count();
+    let names = distinct(candidates);
+    let count = names.len();
     if count <= MOST_LISTED {
-        return choices(candidates);
+        return choices(names);
     }
-    let first = choices(candidates.into_iter().take(MOST_LISTED));
+    let first = choices(names.into_iter().take(MOST_LISTED));
     format!("{first}, and {} more", count - MOST_LISTED)
 }
 
@@ -48,11 +51,28 @@ pub(crate) fn choice_hint<'a>(
     }
 }
 
+/// The names, each once, such as the IDs of two sessions of which one is a copy.
+fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    names.into_iter().filter(|name| seen.insert(*name)).collect()
+}
+
 fn choices<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = distinct(names).into_iter().map(|name| format!("`{name}`")).collect();
     if names.is_empty() {
         "the project has none yet; add one first".to_owned()
     } else {
         format!("choose from: {}", names.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_listed_once() {
+        assert_eq!(hint("zzzzzz", ["a", "b", "a"]), "choose from: `a`, `b`");
+        assert_eq!(hint("zzzzzz", ["a"; 40]), "choose from: `a`");
     }
 }

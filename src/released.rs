@@ -2,7 +2,7 @@
 //! when. It is in `released.json` in the project folder, with the sentences of that version, so
 //! that `peerpress stale` can name the copies that are out of date years later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 
@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::changes::sentences;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
+use crate::content::program::Program;
+use crate::diagnostic::{Code, Finding, Place};
 use crate::error::Error;
 use crate::output::manifest::hash_files;
 use crate::output::write::write;
@@ -50,6 +53,10 @@ pub(crate) struct Delivery {
     /// The place that they went to.
     #[serde(rename = "where")]
     pub place: String,
+    /// The ID of the order that asked for them, if they were ordered. `orders.json` says whose it
+    /// is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// The date on which the delivery was recorded.
     pub on: Date,
     /// The hashes of the PDF files, by path in the output folder.
@@ -77,6 +84,7 @@ impl Delivery {
             vendor: job.vendor.as_ref().map(|vendor| vendor.id.to_string()),
             quantity,
             place: place.to_owned(),
+            order: None,
             on,
             files: hash_files(&one.files),
             leads_to: links(one),
@@ -166,6 +174,37 @@ impl Released {
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(&path, error.to_string()))?;
         write(&path, format!("{text}\n").as_bytes())
+    }
+
+    /// Reports short addresses that copies print and that the website no longer has.
+    pub(crate) fn removed_short_links(&self, program: &Program) -> Vec<Finding> {
+        let mut removed: BTreeMap<&str, Vec<&Delivery>> = BTreeMap::new();
+        for one in self.latest() {
+            let ids = one.leads_to.iter().filter_map(|address| program.short_id(address));
+            for id in ids.collect::<BTreeSet<&str>>() {
+                if program.short_links.iter().all(|link| link.id.as_str() != id) {
+                    removed.entry(id).or_default().push(one);
+                }
+            }
+        }
+        let finding = |(id, deliveries): (&str, Vec<&Delivery>)| {
+            let first = deliveries[0];
+            let more = match deliveries.len() - 1 {
+                0 => String::new(),
+                more => format!(" and in {more} more"),
+            };
+            let message = format!(
+                "`short_links` has no `{id}`, which copies of {} print: in {}{more}",
+                first.title(),
+                first.place
+            );
+            let place = Place::file(DataFile::Program.path());
+            Finding::new(Code::UnknownReference, message).at(place).hint(
+                "add it again, with any target; or take the copies back, and record it with \
+                 `peerpress released PIECE --take-back --where PLACE`",
+            )
+        };
+        removed.into_iter().map(finding).collect()
     }
 
     /// The deliveries that no later delivery of the same version to the same place replaces.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::path::Path;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
@@ -37,6 +38,11 @@ impl Source {
     /// A file that is not written yet: its values have no places in a text.
     pub(crate) fn of_value(path: &str, value: Value) -> Self {
         Self { path: path.to_owned(), value, ..Self::default() }
+    }
+
+    /// A file that is not written yet, with its text, which is JSON.
+    pub(crate) fn of_text(path: &str, text: &str) -> Self {
+        parse(path, text, &mut Vec::new()).unwrap_or_default()
     }
 
     /// The place of the value at a JSON pointer.
@@ -75,10 +81,43 @@ pub(crate) fn read_json(project: &Project, name: &str) -> Reading {
     reading
 }
 
+/// Parses a text that is not a file of the project. `name` is what messages call it.
+pub(crate) fn parse_json(name: &str, text: &str) -> Reading {
+    let mut reading = Reading::default();
+    if let Err(finding) = reading.parse(name, text.to_owned()) {
+        reading.findings.push(finding);
+    }
+    reading
+}
+
+/// Reads a text file that is not a file of the project. `name` is what messages call it. Returns a
+/// finding that does not prevent its use, too.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(crate) fn read_text(path: &Path, name: &str) -> Result<(String, Option<Finding>), Finding> {
+    if path.is_dir() {
+        let message = format!("`{name}` is a folder, not a file");
+        return Err(about_file(name, Code::MissingFile, message, "name the files in it"));
+    }
+    let bytes = read_file(path, name).map_err(|error| match error {
+        Unread::Missing => {
+            let message = format!("there is no `{name}`");
+            about_file(name, Code::MissingFile, message, "check the name and the folder")
+        }
+        Unread::Other(finding) => *finding,
+    })?;
+    decode(bytes, name)
+}
+
 impl Reading {
     fn fill(&mut self, project: &Project, name: &str) -> Result<(), Finding> {
         let (text, warning) = decode(read_bytes(project, name)?, name)?;
         self.findings.extend(warning);
+        self.parse(name, text)
+    }
+
+    fn parse(&mut self, name: &str, text: String) -> Result<(), Finding> {
         match parse(name, &text, &mut self.findings) {
             Ok(source) => self.source = Some(source),
             Err(finding) => {
@@ -111,21 +150,37 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
             }
         }
     }
-    let missing = |error: io::Error| {
-        if error.kind() == io::ErrorKind::NotFound {
+    read_file(&path, name).map_err(|error| match error {
+        Unread::Missing => {
             let hint = "run `peerpress new` in another folder and copy the file from there";
-            return about_file(name, Code::MissingFile, format!("there is no `{name}`"), hint);
+            about_file(name, Code::MissingFile, format!("there is no `{name}`"), hint)
         }
-        let message = format!("`{name}` cannot be read: {error}");
-        Finding::new(Code::MissingFile, message).at(Place::file(name))
+        Unread::Other(finding) => *finding,
+    })
+}
+
+/// Why a file is not read.
+enum Unread {
+    /// There is no file of this name.
+    Missing,
+    Other(Box<Finding>),
+}
+
+fn read_file(path: &Path, name: &str) -> Result<Vec<u8>, Unread> {
+    let unread = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Unread::Missing,
+        _ => {
+            let message = format!("`{name}` cannot be read: {error}");
+            Unread::Other(Box::new(Finding::new(Code::MissingFile, message).at(Place::file(name))))
+        }
     };
-    let file = fs::File::open(path).map_err(missing)?;
+    let file = fs::File::open(path).map_err(unread)?;
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(missing)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unread)?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("`{name}` is larger than {} MB", MAX_BYTES / (1024 * 1024));
         let hint = "check whether something else was saved under this name";
-        return Err(about_file(name, Code::TooLarge, message, hint));
+        return Err(Unread::Other(Box::new(about_file(name, Code::TooLarge, message, hint))));
     }
     Ok(bytes)
 }

@@ -1,4 +1,4 @@
-//! The faces of `changes.html`: the letters that it has, as web fonts inside the file.
+//! The faces of `changes.html` and of the website: the letters that they have, as web fonts.
 //!
 //! `subsetter` makes fonts for PDF files. A browser also needs to know the letter of each glyph and
 //! the line height, so this file adds the tables for that. A font with all its letters would be
@@ -13,7 +13,7 @@ use crate::typeset::Fonts;
 
 /// Returns a font file with these letters; `None` if the project does not have the font, or has it
 /// in a form that cannot be subset. The browser then chooses another one.
-pub(super) fn web_font(
+pub(crate) fn web_font(
     fonts: &Fonts,
     family: &str,
     weight: u16,

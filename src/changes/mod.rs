@@ -1,12 +1,12 @@
 //! What changed between builds: the facts, the sentences on the pages, and how the pages looked.
 
 mod content;
-mod faces;
+pub(crate) mod faces;
 mod gallery;
 mod groups;
 pub(crate) mod look;
 pub(crate) mod page;
-mod pictures;
+pub(crate) mod pictures;
 pub(crate) mod sentences;
 
 use std::sync::Arc;

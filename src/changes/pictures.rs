@@ -4,8 +4,8 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
-use image::RgbaImage;
-use image::imageops::{self, FilterType};
+use image::imageops::FilterType;
+use image::{DynamicImage, RgbaImage};
 
 use super::content::Content;
 
@@ -36,7 +36,7 @@ pub(crate) struct Region {
 /// Draws every page of the files. A file that cannot be read has no pages.
 pub(crate) fn pages<'a>(files: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<RgbaImage> {
     let drawn = |file: &'a Vec<u8>| match Content::of(file) {
-        Content::Pdf => Pdf::new(file.clone()).map(|pdf| draw(&pdf)).unwrap_or_default(),
+        Content::Pdf => first_pages(file, usize::MAX),
         Content::Picture => {
             image::load_from_memory(file).map(|picture| picture.into_rgba8()).into_iter().collect()
         }
@@ -45,11 +45,16 @@ pub(crate) fn pages<'a>(files: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<Rgb
     files.into_iter().flat_map(drawn).collect()
 }
 
-fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
+/// Draws the first pages of a PDF, 800 pixels wide. A file that cannot be read has no pages.
+pub(crate) fn first_pages(file: &[u8], limit: usize) -> Vec<RgbaImage> {
+    Pdf::new(file.to_vec()).map(|pdf| draw(&pdf, limit)).unwrap_or_default()
+}
+
+fn draw(pdf: &Pdf, limit: usize) -> Vec<RgbaImage> {
     let cache = RenderCache::new();
     let settings =
         InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
-    let drawn = pdf.pages().iter().filter_map(|page| {
+    let drawn = pdf.pages().iter().take(limit).filter_map(|page| {
         let scale = WIDTH / page.render_dimensions().0.max(1.0);
         let sizes = RenderSettings {
             x_scale: scale,
@@ -81,11 +86,12 @@ pub(crate) fn thumbnail(page: &RgbaImage) -> Thumbnail {
     let (width, height) = page.dimensions();
     let height = height * u32::from(THUMBNAIL) / width.max(1);
     let height = u16::try_from(height).unwrap_or(u16::MAX).max(1);
-    let small = imageops::resize(page, THUMBNAIL.into(), height.into(), FilterType::CatmullRom);
+    let page = DynamicImage::ImageRgba8(page.clone());
+    let small = page.resize_exact(THUMBNAIL.into(), height.into(), FilterType::CatmullRom);
     let mut jpeg = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, QUALITY);
     encoder.set_optimized_huffman_tables(true);
-    match encoder.encode(&small, THUMBNAIL, height, jpeg_encoder::ColorType::Rgba) {
+    match encoder.encode(small.as_bytes(), THUMBNAIL, height, jpeg_encoder::ColorType::Rgba) {
         Ok(()) => Thumbnail { jpeg, width: THUMBNAIL, height },
         Err(error) => unreachable!("a picture in memory can be written: {error}"),
     }

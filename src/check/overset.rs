@@ -80,6 +80,17 @@ pub(super) fn is_overrun(page: &PageContext, run: &TextRun) -> bool {
     })
 }
 
+/// Whether two runs are in one region whose text does not fit. Its last lines have no room there,
+/// and may be drawn one over the other.
+pub(super) fn are_squeezed(page: &PageContext, first: &TextRun, second: &TextRun) -> bool {
+    let text = &page.text;
+    let is_overset = |index: &usize| {
+        let mut inside = text.runs.iter().filter(|run| run.regions.contains(index));
+        inside.any(|run| leaves(run, &text.regions[*index]))
+    };
+    first.regions.iter().filter(|index| second.regions.contains(index)).any(is_overset)
+}
+
 /// Returns whether a run leaves its region. Tails below the last baseline may hang out.
 fn leaves(run: &TextRun, region: &Region) -> bool {
     let (ink, bounds) = (run.ink, region.bounds);

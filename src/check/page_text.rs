@@ -38,7 +38,7 @@ pub(crate) struct PageText {
     pub(crate) runs: Vec<TextRun>,
     pub(crate) regions: Vec<Region>,
     /// The pictures, in the order of the layout.
-    pub(super) pictures: Vec<PlacedPicture>,
+    pub(crate) pictures: Vec<PlacedPicture>,
     /// Texts that the template leaves out for lack of room, each with its name before it.
     pub(super) left_out: Vec<(String, String)>,
     /// Text that leaves no ink, each piece with its font family.

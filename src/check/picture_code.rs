@@ -27,7 +27,7 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
             limit.least,
             limit.symbol,
         );
-        let (now, enough) = limit.widths(width, module);
+        let (now, enough) = limit.widths(width, module, context.job.spec.unit());
         let hint = format!(
             "use a code with a shorter address, or draw the picture {enough} wide in the template \
              instead of {now}"

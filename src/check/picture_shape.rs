@@ -2,6 +2,8 @@
 
 use super::context::PictureContext;
 use crate::content::data_file::DataFile;
+use crate::content::text::Length;
+use crate::content::unit::Unit;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures::Placement;
 
@@ -16,7 +18,7 @@ const DISTORTION: f64 = 0.02;
 
 pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
     let placement = context.placement;
-    let distortion = distortion(placement);
+    let distortion = distortion(placement, context.job.spec.unit());
     let is_cut_only = distortion.is_none();
     let Some((problem, hint)) = distortion.or_else(|| cut(placement)) else { return Vec::new() };
     let (name, place) = context.describe();
@@ -37,14 +39,18 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
 }
 
 /// Says how a picture is distorted, and what to do.
-fn distortion(placement: &Placement) -> Option<(String, &'static str)> {
+fn distortion(placement: &Placement, unit: Unit) -> Option<(String, &'static str)> {
     let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
     let (across, down) = (f64::from(columns) / width, f64::from(rows) / height);
     let is_distorted = (across / down - 1.0).abs() > DISTORTION;
     is_distorted.then(|| {
         (
-            format!("{width:.2} × {height:.2} in distorts it"),
-            "draw it with `photo` or `fitted` of `shared/parts.typ`, which keep its shape",
+            format!(
+                "{} × {} distorts it",
+                unit.number(width * Length::INCH, 2),
+                unit.name(height * Length::INCH, 2)
+            ),
+            "draw it with `photo` or `fitted` of `shared/photo.typ`, which keep its shape",
         )
     })
 }

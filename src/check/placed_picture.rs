@@ -12,13 +12,13 @@ const CLEAR: u8 = 24;
 
 /// A picture on a page.
 #[derive(Debug, Clone)]
-pub(super) struct PlacedPicture {
+pub(crate) struct PlacedPicture {
     /// The bounds of what is printed.
     pub(super) bounds: Rect,
     /// Whether the template declares it as a ground for text, or as ornament.
     pub(super) is_ground: bool,
     /// The number of runs of text below the picture.
-    pub(super) runs_below: usize,
+    pub(crate) runs_below: usize,
     image: Image,
     size: Size,
     /// From the coordinates of the page to those of the picture.
@@ -47,6 +47,11 @@ impl PlacedPicture {
             size,
             to_picture,
         })
+    }
+
+    /// What it shows, for people who cannot see it.
+    pub(crate) fn alt(&self) -> Option<&str> {
+        self.image.alt()
     }
 
     /// Whether it hides what is below a point of the page.

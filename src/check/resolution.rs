@@ -2,6 +2,7 @@
 
 use super::context::PictureContext;
 use crate::content::edition::Edition;
+use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures::{Target, resolution};
 use crate::plan::Job;
@@ -55,7 +56,9 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
     let place_of = if job.edition == Edition::Image {
         "its place".to_owned()
     } else {
-        format!("{width:.2} × {height:.2} in at {minimum:.0} dpi")
+        let unit = job.spec.unit();
+        let (width, height) = (width * Length::INCH, height * Length::INCH);
+        format!("{} × {} at {minimum:.0} dpi", unit.number(width, 2), unit.name(height, 2))
     };
     let message = format!(
         "{name} is {columns} × {rows} pixels; {place_of} needs {} × {}",

@@ -5,6 +5,7 @@ use super::context::{DocumentContext, PageContext};
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::text::Length;
+use crate::content::unit::Unit;
 use crate::diagnostic::{Code, Finding, Place, shorten};
 use crate::plan::Modules;
 
@@ -42,14 +43,18 @@ impl LeastModule {
         format!("{width:.2} {}", self.symbol)
     }
 
-    /// Names the width in points of what has modules of `module`, and the width that it needs.
-    pub(super) fn widths(&self, width: f64, module: f64) -> (String, String) {
+    /// Names the width in points of what has modules of `module`, and the width that it needs, in
+    /// the unit of a printed page.
+    pub(super) fn widths(&self, width: f64, module: f64, unit: Unit) -> (String, String) {
         let enough = width * self.least * self.points / module;
         if self.symbol == IN_PICTURE.symbol {
             return (format!("{width:.0} px"), format!("{:.0} px", enough.ceil()));
         }
-        let enough = (enough / Length::INCH * 100.0).ceil() / 100.0;
-        (format!("{:.2} in", width / Length::INCH), format!("{enough:.2} in"))
+        let step = match unit {
+            Unit::Millimeters => Length::MILLIMETER / 10.0,
+            Unit::Inches | Unit::Pixels => Length::INCH / 100.0,
+        };
+        (unit.name(width, 2), unit.name((enough / step).ceil() * step, 2))
     }
 }
 
@@ -103,7 +108,7 @@ fn describe(page: &PageContext, drawn: &DrawnCode, limit: &LeastModule) -> Findi
         ),
     };
     let or = if shorter.is_empty() { "" } else { ", or " };
-    let (now, enough) = limit.widths(width, drawn.module);
+    let (now, enough) = limit.widths(width, drawn.module, page.job.spec.unit());
     let message = format!(
         "{what} on {} has modules of {}; the minimum is {} {}",
         page.side,

@@ -5,7 +5,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::char::is_combining_mark;
 
 use super::context::PageContext;
-use super::overset::is_overrun;
+use super::overset::{are_squeezed, is_overrun};
 use super::page_text::TextRun;
 use super::rect::position;
 use crate::diagnostic::{Code, Finding, shorten};
@@ -33,7 +33,10 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
                 continue;
             }
             // Text that does not fit is reported as such.
-            if is_overrun(page, first) || is_overrun(page, second) {
+            if is_overrun(page, first)
+                || is_overrun(page, second)
+                || are_squeezed(page, first, second)
+            {
                 continue;
             }
             let (one, other) = (shorten(&first.text), shorten(&second.text));

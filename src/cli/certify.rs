@@ -57,6 +57,9 @@ pub(crate) struct Certify {
     /// The ID of the print shop for the press edition [default: the first in `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
+    /// Make press files that show entries marked as samples, to look at them
+    #[arg(long)]
+    pub(crate) draft: bool,
     /// How many batches to create at once [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = super::number(1..=1024_u16))]
     pub(crate) jobs: Option<u16>,

@@ -3,13 +3,19 @@
 mod build;
 mod certificates;
 mod certify;
+mod choice;
+mod complete;
 mod given;
+mod help;
 mod import;
 mod language;
 mod mail;
 mod name_badges;
+mod new;
+mod order;
 mod pack;
 mod released;
+mod site;
 mod translate;
 
 use std::fmt::Display;
@@ -17,13 +23,16 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::CompleteEnv;
+use clap_complete::env::Shells;
 use jiff::civil::Date;
 
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::text::{Length, parse_date};
-use crate::plan::imposition::{Flip, Paper, Shift};
+use crate::content::text::parse_date;
 
 pub use crate::diagnostic::Format;
 pub(crate) use build::BuildOptions;
@@ -31,19 +40,26 @@ pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
-pub(crate) use import::{Import, ImportOrder};
+pub(crate) use choice::Choice;
+pub(crate) use import::{Import, SessionImport, SheetOptions};
 pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
+pub(crate) use new::NewProject;
+pub(crate) use order::PrintedOrders;
 pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
+pub(crate) use site::SiteOptions;
 pub(crate) use translate::{
     FileFormat, FormatArgument, Translate, TranslateExport, TranslateReview,
 };
 
 #[cfg(test)]
 use certify::NOT_FOR_REJECTED_ROWS;
+
+/// The variable of the environment with which a shell asks for completions.
+pub(crate) const COMPLETION_VARIABLE: &str = "PEERPRESS_COMPLETE";
 
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
@@ -59,12 +75,32 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// The whole command line, with its examples and with what completes half-written words.
+    pub(crate) fn whole() -> clap::Command {
+        complete::with_candidates(help::with_examples(Self::command()))
+    }
+
+    /// Answers a shell that asks how to complete a half-written line, and ends the process then.
+    pub fn answer_shell() {
+        CompleteEnv::with_factory(Self::whole).var(COMPLETION_VARIABLE).complete();
+    }
+
     /// Parses the arguments of the process, or prints the help or an error and ends it.
     pub fn from_arguments() -> Self {
-        let mut command = Self::command();
+        let mut command = Self::whole();
         let matches = command.get_matches_mut();
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         cli.common.format = cli.common.format_argument.printed();
+        if cli.common.format_argument == FormatArgument::Sarif {
+            if !cli.command.reports_only() {
+                let message = "`--format sarif` is for `build`, `check`, and `pack`";
+                command.error(ErrorKind::ArgumentConflict, message).exit();
+            }
+            // Standard output has the log, and nothing else.
+            cli.common.quiet = true;
+            cli.common.verbose = false;
+            cli.common.as_log = true;
+        }
         if let Command::Certify(order) = &mut cli.command
             && let Some(matches) = matches.subcommand_matches("certify")
             && let Some(command) = command.find_subcommand("certify")
@@ -98,6 +134,9 @@ pub(crate) struct Common {
     /// How findings and results are printed.
     #[arg(skip = Format::Human)]
     pub(crate) format: Format,
+    /// Whether findings are printed as a SARIF log.
+    #[arg(skip)]
+    pub(crate) as_log: bool,
     /// Print only findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -123,11 +162,8 @@ pub(crate) enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Create a project with starter data, templates, and fonts
-    New {
-        /// The folder to create
-        dir: PathBuf,
-    },
+    /// Create a project with data, templates, and fonts
+    New(NewProject),
     /// Build the files that are out of date
     Build(BuildOptions),
     /// Report errors and warnings without writing files
@@ -135,6 +171,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         choice: Choice,
     },
+    /// List what is still a placeholder or a sample, in the order in which to fill it in
+    Todo,
     /// Package the press files, proofs, and job ticket of a piece for a print shop in a ZIP file
     Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser
@@ -153,6 +191,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE|MANIFEST")]
         since: Option<String>,
     },
+    /// Turn orders of printed copies into one print run with pick lists and labels, and record that
+    /// the copies were sent
+    Order(Box<PrintedOrders>),
     /// Record that copies of a piece were handed out
     Released {
         /// The ID of the piece
@@ -161,7 +202,13 @@ pub(crate) enum Command {
         handout: Handout,
     },
     /// List handed-out copies that are out of date, with the date and the changed words
-    Stale,
+    Stale {
+        /// Write an email draft to each person who ordered such copies, in `out/notices/`
+        #[arg(long)]
+        notify: bool,
+    },
+    /// Write the program's website to `site` in the project, or to the folder that `--out` names
+    Site(SiteOptions),
     /// Add or update data from a spreadsheet
     Import {
         #[command(subcommand)]
@@ -219,6 +266,17 @@ pub(crate) enum Command {
         /// The code in brackets after `error` or `warning`, such as `overset` [default: all codes]
         code: Option<String>,
     },
+    /// Print the script with which a shell completes commands, pieces, languages, and sessions
+    Completions {
+        /// The shell
+        #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]
+        shell: String,
+    },
+    /// Write the manual pages of all commands
+    ManPages {
+        /// The folder to write to
+        dir: PathBuf,
+    },
     /// Issue the certificates of a session from its roster, or certify people, and create the files
     Certify(Box<Certify>),
     /// Print name badges, table tents, and a sign-in sheet for a list of people who signed up
@@ -230,75 +288,10 @@ pub(crate) enum Command {
     },
 }
 
-/// What to build or check.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Choice {
-    /// IDs of pieces, or patterns such as `flyer-*` [default: all]
-    pub(crate) pieces: Vec<String>,
-    /// Editions, separated by commas
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
-    pub(crate) edition: Vec<Edition>,
-    /// Language tags, separated by commas [default: all published languages of the program]
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) lang: Vec<String>,
-    /// IDs or patterns of partners that hand out the pieces [default: the program, and all]
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(crate) partner: Vec<String>,
-    /// The ID of the print shop that gets the press edition [default: the first in
-    /// `data/vendors.json`]
-    #[arg(long, value_name = "ID")]
-    pub(crate) vendor: Option<String>,
-    /// The paper for the office edition, and the number of cards on it
-    ///
-    /// The default is `letter`, or `a4` if that is `paper` in `data/program.json`.
-    #[arg(long, value_enum)]
-    pub(crate) sheet: Option<Paper>,
-    /// How the office printer turns the paper over
-    #[arg(long, value_enum, default_value_t = Flip::default())]
-    pub(crate) flip: Flip,
-    /// Move the backs of office sheets right and down by the lengths that the calibration sheet
-    /// shows, such as `0.5mm,-1mm`
-    #[arg(
-        long,
-        value_name = "X,Y",
-        value_parser = parse_shift,
-        allow_hyphen_values = true,
-        default_value = "0mm,0mm"
-    )]
-    pub(crate) shift_back: Shift,
-    /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
-    /// [default: `as_of` in `data/program.json`]
-    #[arg(long, value_parser = parse_as_of)]
-    pub(crate) as_of: Option<AsOf>,
-    /// How many files to build at once [default: one for each processor core]
-    #[arg(long, value_name = "N", value_parser = number(1..=1024_u16))]
-    pub(crate) jobs: Option<u16>,
-    /// Stop building a file after this many seconds
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        default_value_t = TIMEOUT,
-        value_parser = number(1..=86_400_u32)
-    )]
-    pub(crate) timeout: u32,
-}
-
-impl Choice {
-    /// Creates a choice with defaults for the other options.
-    pub(crate) fn of(pieces: Vec<String>, edition: Vec<Edition>, lang: Vec<String>) -> Self {
-        Self {
-            pieces,
-            edition,
-            lang,
-            partner: Vec::new(),
-            vendor: None,
-            sheet: None,
-            flip: Flip::default(),
-            shift_back: Shift::default(),
-            as_of: None,
-            jobs: None,
-            timeout: TIMEOUT,
-        }
+impl Command {
+    /// Whether the results of the command are findings, which SARIF can hold.
+    fn reports_only(&self) -> bool {
+        matches!(self, Self::Build(_) | Self::Check { .. } | Self::Pack(_))
     }
 }
 
@@ -348,21 +341,4 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
     parse_date(text)
         .map(AsOf::Day)
         .ok_or_else(|| "expected a date such as 2027-01-31, or `today`".to_owned())
-}
-
-fn parse_shift(text: &str) -> Result<Shift, String> {
-    let shift = text.split_once(',').and_then(|(right, down)| {
-        Some(Shift { right: parse_signed_length(right)?, down: parse_signed_length(down)? })
-    });
-    shift
-        .filter(|shift| shift.right.abs().max(shift.down.abs()) <= Length::INCH)
-        .ok_or_else(|| "expected two lengths of at most one inch, such as `0.5mm,-1mm`".to_owned())
-}
-
-fn parse_signed_length(text: &str) -> Option<f64> {
-    let text = text.trim();
-    match text.strip_prefix('-') {
-        Some(positive) => Length::parse(positive).map(|points| -points),
-        None => Length::parse(text),
-    }
 }

@@ -32,7 +32,7 @@ pub(crate) struct NameBadges {
     #[arg(
         long,
         value_name = "X,Y",
-        value_parser = super::parse_shift,
+        value_parser = super::choice::parse_shift,
         allow_hyphen_values = true,
         default_value = "0mm,0mm"
     )]

@@ -73,6 +73,7 @@ pub(crate) enum FileFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormatArgument {
     Printed(Format),
+    Sarif,
     File(FileFormat),
 }
 
@@ -81,14 +82,14 @@ impl FormatArgument {
     pub(crate) fn printed(self) -> Format {
         match self {
             Self::Printed(format) => format,
-            Self::File(_) => Format::Human,
+            Self::Sarif | Self::File(_) => Format::Human,
         }
     }
 
     /// The kind of file.
     pub(crate) fn file(self) -> FileFormat {
         match self {
-            Self::Printed(_) => FileFormat::Xlsx,
+            Self::Printed(_) | Self::Sarif => FileFormat::Xlsx,
             Self::File(format) => format,
         }
     }
@@ -97,12 +98,21 @@ impl FormatArgument {
 /// The values are those of every command. Those of `translate export` are parsed there.
 impl ValueEnum for FormatArgument {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Printed(Format::Human), Self::Printed(Format::Short), Self::Printed(Format::Json)]
+        &[
+            Self::Printed(Format::Human),
+            Self::Printed(Format::Short),
+            Self::Printed(Format::Json),
+            Self::Sarif,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Self::Printed(format) => format.to_possible_value(),
+            Self::Sarif => {
+                let help = "All findings as one SARIF 2.1.0 log on standard output, for code hosts";
+                Some(PossibleValue::new("sarif").help(help))
+            }
             Self::File(_) => None,
         }
     }

@@ -85,14 +85,17 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Keys(KeysAction::List { .. } | KeysAction::Export { .. }) => {
             (Access::Read, "keys")
         }
-        Command::New { .. } => (Access::None, "new"),
+        Command::New(_) => (Access::None, "new"),
         Command::Build(_) => (Access::Read, "build"),
         Command::Check { .. } => (Access::Look, "check"),
+        Command::Todo => (Access::None, "todo"),
         Command::Pack(_) => (Access::Read, "pack"),
         Command::Watch { .. } => (Access::Read, "watch"),
         Command::Changes { .. } => (Access::Read, "changes"),
+        Command::Order(_) => (Access::Read, "order"),
         Command::Released { .. } => (Access::Read, "released"),
-        Command::Stale => (Access::Read, "stale"),
+        Command::Stale { .. } => (Access::Read, "stale"),
+        Command::Site(_) => (Access::None, "site"),
         Command::NameBadges(_) => (Access::None, "name-badges"),
         Command::Language { .. } => (Access::None, "language"),
         Command::Import { .. } => (Access::None, "import"),
@@ -102,6 +105,8 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),
         Command::Explain { .. } => (Access::None, "explain"),
+        Command::Completions { .. } => (Access::None, "completions"),
+        Command::ManPages { .. } => (Access::None, "man-pages"),
     }
 }
 

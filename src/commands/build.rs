@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::context::Context;
 use super::pending::find_unfinished;
+use super::released::find_removed_links;
 use super::{CLEAN, FAULTY, STOPPED, ledger_guard, warn};
 use crate::cli::{Choice, Common};
 use crate::content::brand;
@@ -42,6 +43,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     if !mode.write {
         outcome.report.extend(ledger_guard::findings(&context.project, &context.out));
         outcome.report.extend(find_unfinished(&context));
+        outcome.report.extend(find_removed_links(&context)?);
     }
     if migrate::is_due(&context.project) {
         let note = "this project has templates of an earlier version; `peerpress migrate` shows \

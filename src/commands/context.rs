@@ -1,11 +1,12 @@
 //! What every command works with: the project, the output folder, the clock, and progress.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use jiff::civil::Date;
 
 use super::{print_report, say, today, warn};
@@ -115,13 +116,19 @@ impl Context {
     /// A progress bar for a person at a terminal.
     pub(super) fn progress(&self) -> Progress {
         let bar = (self.is_human() && io::stderr().is_terminal()).then(|| {
-            let template = "{wide_bar} {pos} of {len}, {per_sec}, {eta} left";
+            let template = "{wide_bar} {pos} of {len}, {rate}, {eta} left";
             let style = ProgressStyle::with_template(template)
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
+                .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .with_key("rate", write_rate);
             ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
         });
         Progress { bar, start: Instant::now() }
     }
+}
+
+/// Writes how many items are done each second.
+fn write_rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let _ = write!(out, "{:.1}/s", state.per_sec());
 }
 
 /// A progress bar that appears when the work takes longer than half a second.

@@ -59,14 +59,16 @@ fn describe(command: &Command) -> Use {
             KeysAction::New { earlier_lost, .. } => Use::NewKey { is_first: *earlier_lost },
             KeysAction::List { .. } | KeysAction::Export { .. } => Use::None,
         },
-        Command::New { .. }
+        Command::New(_)
         | Command::Build(_)
         | Command::Check { .. }
         | Command::Pack(_)
         | Command::Watch { .. }
         | Command::Changes { .. }
         | Command::Released { .. }
-        | Command::Stale
+        | Command::Stale { .. }
+        | Command::Todo
+        | Command::Site(_)
         | Command::Language { .. }
         | Command::Import { .. }
         | Command::Translate { .. }
@@ -75,7 +77,10 @@ fn describe(command: &Command) -> Use {
         | Command::NameBadges(_)
         | Command::Schema { .. }
         | Command::Verify { .. }
-        | Command::Explain { .. } => Use::None,
+        | Command::Order(_)
+        | Command::Explain { .. }
+        | Command::Completions { .. }
+        | Command::ManPages { .. } => Use::None,
     }
 }
 

@@ -13,33 +13,36 @@ mod ledger_guard;
 mod lookup;
 mod migrate;
 mod name_badges;
+mod new;
+mod notices;
+mod order;
 mod pack;
 mod pending;
 mod released;
+mod shell_files;
+mod site;
 mod stale;
 mod to_publish;
+mod todo;
 mod translate;
 mod verify;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use access::Turn;
 use to_publish::PublicFiles;
 
-use crate::cli::{Cli, Command, Common, Format, Import, Translate, When};
+use crate::cli::{Cli, Command, Common, Format, Translate, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::output::json::{ignore_closed_pipe, print_record};
-use crate::output::starter;
+use crate::output::json::ignore_closed_pipe;
 use crate::workers;
 use crate::workers::journal;
 use crate::workers::supervisor::{Ending, supervise};
@@ -78,10 +81,12 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Pack(_)
         | Command::Watch { .. }
         | Command::Changes { .. }
-        | Command::Stale
+        | Command::Stale { .. }
+        | Command::Site(_)
         | Command::NameBadges(_)
         | Command::Translate { what: Translate::Export(_) }
         | Command::Certify(_) => true,
+        Command::Order(order) => order.sent.is_none(),
         Command::Released { .. } => false,
         Command::Certificates { act } if act.lays_out() => false,
         // It reads the standard input, which the second process does not have.
@@ -122,7 +127,7 @@ fn run_in_turn(common: &Common, command: &Command) -> Result<u8, Error> {
 
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
     match command {
-        Command::New { dir } => new(common, dir),
+        Command::New(order) => new::run(common, order),
         Command::Build(options) => {
             let mode = build::Mode {
                 force: options.force,
@@ -138,12 +143,15 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
                 build::Mode { force: true, png: None, write: false, prune: false, draft: false };
             build::run(common, choice, &mode)
         }
+        Command::Todo => todo::run(common),
         Command::Pack(options) => pack::run(common, options),
         Command::Watch { choice, port } => watch::run(common, choice, *port),
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
+        Command::Order(order) => order::run(common, order),
         Command::Released { piece, handout } => released::run(common, piece, handout),
-        Command::Stale => stale::run(common),
-        Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
+        Command::Stale { notify } => stale::run(common, *notify),
+        Command::Site(options) => site::run(common, options),
+        Command::Import { what } => import::run(common, what),
         Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),
         Command::Translate { what } => translate::run(common, what),
@@ -155,6 +163,8 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
             verify::run(common, what, sources, *as_of)
         }
         Command::Explain { code } => lookup::run_explain(common, code.as_deref()),
+        Command::Completions { shell } => shell_files::print_completions(shell),
+        Command::ManPages { dir } => shell_files::write_man_pages(common, dir),
         Command::Certificates { act } => certificates::run(common, act),
         Command::Certify(order) => certify::run(common, order),
         Command::NameBadges(order) => name_badges::run(common, order),
@@ -171,42 +181,47 @@ fn silence_panics_in_workers() {
     }));
 }
 
-/// `"type": "project"`: a project that `new` created.
-#[derive(Serialize)]
-struct ProjectRecord {
-    dir: String,
-    files: usize,
-}
-
-fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
-    let files = starter::unfold(dir)?;
-    let dir = dir.display().to_string();
-    if common.format == Format::Json {
-        print_record("project", &ProjectRecord { dir, files })?;
-    } else if !common.quiet {
-        say(&format!("{files} files in {dir}"))?;
-        say(&format!("next: peerpress build -C {dir}"))?;
-    }
-    Ok(CLEAN)
+/// Prints findings that are the result of a command on standard output.
+fn print_results(common: &Common, report: &Report) -> Result<(), Error> {
+    let choice = color_choice(common.color, io::stdout().is_terminal());
+    let stdout = StandardStream::stdout(choice);
+    report.print(&mut stdout.lock(), common.format).or_else(ignore_closed_pipe)
 }
 
 /// Prints findings: as JSON on standard output, otherwise on standard error.
 fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
-    let is_json = common.format == Format::Json;
-    let is_terminal = if is_json { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
-    let choice = match common.color {
-        When::Always => ColorChoice::Always,
-        When::Never => ColorChoice::Never,
-        When::Auto if is_terminal && std::env::var_os("NO_COLOR").is_none() => ColorChoice::Auto,
-        When::Auto => ColorChoice::Never,
-    };
-    if is_json {
+    let is_for_programs = common.as_log || common.format == Format::Json;
+    let is_terminal =
+        if is_for_programs { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+    let choice = color_choice(common.color, is_terminal);
+    if is_for_programs {
         let stdout = StandardStream::stdout(choice);
-        return report.print(&mut stdout.lock(), common.format).or_else(ignore_closed_pipe);
+        let mut stdout = stdout.lock();
+        let printed = match common.as_log {
+            true => report.print_log(&mut stdout),
+            false => report.print(&mut stdout, common.format),
+        };
+        return printed.or_else(ignore_closed_pipe);
     }
     // A closed standard error must not keep the command from its work.
     let _ = report.print(&mut StandardStream::stderr(choice).lock(), common.format);
     Ok(())
+}
+
+/// Whether to color. `NO_COLOR` and `CLICOLOR_FORCE` count if they are not empty, and the command
+/// line counts more than both.
+fn color_choice(when: When, is_terminal: bool) -> ColorChoice {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_forced =
+        is_set("CLICOLOR_FORCE") && std::env::var("CLICOLOR_FORCE").ok().as_deref() != Some("0");
+    match when {
+        When::Always => ColorChoice::Always,
+        When::Never => ColorChoice::Never,
+        When::Auto if is_set("NO_COLOR") => ColorChoice::Never,
+        When::Auto if is_forced => ColorChoice::Always,
+        When::Auto if is_terminal => ColorChoice::Auto,
+        When::Auto => ColorChoice::Never,
+    }
 }
 
 /// Prints a line on standard error. A closed standard error is not an error.

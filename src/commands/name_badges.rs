@@ -111,11 +111,7 @@ fn request<'a>(
 ) -> Result<Request<'a>, Error> {
     let content = &program.content;
     let labels = LabelGrid::find(content, &order.labels)?.shifted(order.shift);
-    let start = usize::from(order.start);
-    if start > labels.count() {
-        let message = format!("a sheet of `{}` has {} labels", labels.id, labels.count());
-        return Err(Error::usage(message).hint("name the first free one with `--start`"));
-    }
+    let start = labels.first(order.start)?;
     let is_known = !content.invalid_files.contains(DataFile::Trainings.path());
     let session = order.session.as_deref().filter(|_| is_known);
     let session = session.map(|id| find_session(content, id)).transpose()?;

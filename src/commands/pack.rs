@@ -10,6 +10,7 @@ use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::pack::{self, Copies, LanguageQuantity, Pack, PrintOrder};
+use crate::pipeline::BuildRequest;
 use crate::plan::PartnerChoice;
 
 /// `"type": "pack"`: a zip for a print shop.
@@ -40,20 +41,26 @@ pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
         as_of: *as_of,
         ..Choice::of(pieces.clone(), vec![Edition::Press], lang.clone())
     };
-    let mut request = request(&context, &choice);
-    if partner.is_empty() {
-        // An order for the program is not also one for each partner.
-        request.selection.partners = PartnerChoice::None;
-    }
+    let request = pack_request(&context, &choice);
     let order = PrintOrder { copies: Copies::of(quantity)?, over: *over, draft: *draft };
     // Two packs at the same time might take the same name.
     let _lock = context.lock(request.timeout)?;
-    let packs = pack::pack(&context.project, &context.out, &request, &order)?;
+    let packs = pack::pack(&context.project, &context.out, pack::FOLDER, &request, &order)?;
     context.print_report(&packs.report)?;
     for pack in &packs.packs {
         print(&context, pack, &order)?;
     }
     Ok(if packs.is_incomplete { FAULTY } else { CLEAN })
+}
+
+/// The request for packs of a choice.
+pub(super) fn pack_request(context: &Context, choice: &Choice) -> BuildRequest {
+    let mut request = request(context, choice);
+    if choice.partner.is_empty() {
+        // An order for the program is not also one for each partner.
+        request.selection.partners = PartnerChoice::None;
+    }
+    request
 }
 
 fn print(context: &Context, pack: &Pack, order: &PrintOrder) -> Result<(), Error> {

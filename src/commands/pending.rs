@@ -78,7 +78,7 @@ fn print_findings(context: &Context, report: &Report, origin: Origin) -> Result<
     if origin == Origin::ThisCommand || !context.is_json() {
         return context.print_report(report);
     }
-    let common = Common { format: Format::Short, ..context.common.clone() };
+    let common = Common { format: Format::Short, as_log: false, ..context.common.clone() };
     print_report(&common, report)
 }
 

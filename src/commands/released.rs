@@ -9,8 +9,10 @@ use super::build::collect;
 use super::context::Context;
 use super::{CLEAN, FAULTY};
 use crate::cli::{Choice, Common, Handout};
+use crate::content;
 use crate::content::edition::Edition;
 use crate::content::need::Need;
+use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::count;
@@ -55,6 +57,16 @@ impl<'a> From<&'a Delivery> for DeliveryRecord<'a> {
             released: delivery.on,
         }
     }
+}
+
+/// Finds short addresses that copies print and that the website no longer has.
+pub(super) fn find_removed_links(context: &Context) -> Result<Vec<Finding>, Error> {
+    let released = Released::read(&context.project)?;
+    if released.released.is_empty() {
+        return Ok(Vec::new());
+    }
+    let content = content::read_facts(&context.project, &mut Report::default());
+    Ok(content.map(|it| released.removed_short_links(&it.program)).unwrap_or_default())
 }
 
 /// Records that copies of a version were handed out.

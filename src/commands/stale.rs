@@ -9,9 +9,10 @@ use super::build::collect;
 use super::changes::{SentenceRecord, print_sentences};
 use super::context::Context;
 use super::released::DeliveryRecord;
-use super::{CLEAN, FAULTY, say, warn};
+use super::{CLEAN, FAULTY, notices, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format};
+use crate::content::trainings::SessionStatus;
 use crate::content::{self, edition::Edition};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -34,6 +35,8 @@ struct StaleRecord<'a> {
     gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     unknown: bool,
+    /// Whether the session was cancelled, and the piece leaves out such sessions.
+    cancelled: bool,
     sentences: Vec<SentenceRecord<'a>>,
     /// Addresses in links and QR codes that the piece no longer contains.
     dead_ends: &'a [String],
@@ -41,19 +44,21 @@ struct StaleRecord<'a> {
 
 /// Why the copies of a delivery are out of date.
 #[derive(Default)]
-struct Staleness {
+pub(super) struct Staleness {
     since: Option<Date>,
     /// Whether the piece is no longer in the data.
-    is_gone: bool,
+    pub(super) is_gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     is_unknown: bool,
-    sentences: Vec<Changed>,
+    /// Whether the session was cancelled, and the piece leaves out such sessions.
+    pub(super) is_cancelled: bool,
+    pub(super) sentences: Vec<Changed>,
     /// Addresses in links and QR codes that the piece no longer contains.
-    dead_ends: Vec<String>,
+    pub(super) dead_ends: Vec<String>,
 }
 
-/// Prints which copies are out of date.
-pub(super) fn run(common: &Common) -> Result<u8, Error> {
+/// Prints which copies are out of date, and writes to the people who ordered them.
+pub(super) fn run(common: &Common, notify: bool) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let all = Released::read(&context.project)?;
     let deliveries: Vec<&Delivery> = all.latest().collect();
@@ -66,18 +71,21 @@ pub(super) fn run(common: &Common) -> Result<u8, Error> {
     let data = StillThere::read(&context, &deliveries);
     let builds = data.collect(&context, &deliveries)?;
     let history = History::of(&context.project);
-    let (mut stale, mut unknown) = (0, 0);
+    let (mut outdated, mut unknown) = (Vec::new(), 0);
     for delivery in &deliveries {
-        let is_draft = data.drafts.contains(&delivery.lang);
         let outcome = &builds[&data.vendor(delivery)];
-        let Some(found) = examine(&history, outcome, delivery, is_draft)? else { continue };
+        let Some(found) = examine(&history, outcome, delivery, &data)? else { continue };
+        print_stale(common.format, delivery, &found)?;
         if found.is_unknown {
             unknown += 1;
         } else {
-            stale += 1;
+            outdated.push((*delivery, found));
         }
-        print_stale(common.format, delivery, &found)?;
     }
+    if notify {
+        notices::write(&context, &outdated)?;
+    }
+    let stale = outdated.len();
     let is_clean = stale + unknown == 0;
     if !common.quiet && !context.is_json() {
         warn(&if is_clean {
@@ -103,6 +111,8 @@ struct StillThere {
     drafts: Vec<String>,
     /// The print shops.
     vendors: Vec<String>,
+    /// The sessions that were cancelled.
+    cancelled: Vec<String>,
 }
 
 impl StillThere {
@@ -114,6 +124,9 @@ impl StillThere {
         still.pieces.extend(pieces.filter(|id| deliveries.iter().any(|it| it.piece == *id)));
         let vendors = content.vendors.vendors.iter();
         still.vendors.extend(vendors.map(|vendor| vendor.id.to_string()));
+        let sessions = content.trainings.sessions.iter();
+        let cancelled = sessions.filter(|session| session.status == SessionStatus::Cancelled);
+        still.cancelled.extend(cancelled.map(|session| session.id.to_string()));
         for language in &content.program.languages {
             if deliveries.iter().any(|it| it.lang == language.tag) {
                 still.languages.push(language.tag.clone());
@@ -150,13 +163,12 @@ impl StillThere {
     }
 }
 
-/// Compares a delivery with the piece as it is now; `None` if it is up to date. `is_draft` says
-/// whether its language is a draft now.
+/// Compares a delivery with the piece as it is now; `None` if it is up to date.
 fn examine(
     history: &History,
     outcome: &Outcome,
     delivery: &Delivery,
-    is_draft: bool,
+    data: &StillThere,
 ) -> Result<Option<Staleness>, Error> {
     let Some(now) = outcome.collected.iter().find(|one| delivery.is_of(one)) else {
         let output = delivery.files.keys().next();
@@ -166,9 +178,12 @@ fn examine(
                 && (row.output.is_none() || row.output.as_ref() == output)
         });
         // A draft that is not complete is not built.
-        let is_unknown = is_failed || is_draft;
-        let is_gone = !is_unknown;
-        return Ok(Some(Staleness { is_unknown, is_gone, ..Staleness::default() }));
+        let is_unknown = is_failed || data.drafts.contains(&delivery.lang);
+        let is_cancelled =
+            !is_unknown && delivery.over.as_ref().is_some_and(|id| data.cancelled.contains(id));
+        let is_gone = !is_unknown && !is_cancelled;
+        let staleness = Staleness { is_unknown, is_gone, is_cancelled, ..Staleness::default() };
+        return Ok(Some(staleness));
     };
     let pages = delivery.pages_in_order(now);
     let sentences = sentences::differences(&pages, &released::sentences(now)?);
@@ -211,6 +226,7 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
             stale_since: found.since,
             gone: found.is_gone,
             unknown: found.is_unknown,
+            cancelled: found.is_cancelled,
             sentences: found.sentences.iter().map(SentenceRecord::from).collect(),
             dead_ends: &found.dead_ends,
         };
@@ -223,6 +239,7 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
     }
     let state = match found.since {
         Some(day) => format!("out of date since {day}"),
+        None if found.is_cancelled => "the session is cancelled".to_owned(),
         None if found.is_gone => "no longer in the data".to_owned(),
         None => "out of date; the new version is not built yet".to_owned(),
     };

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use strum::VariantArray;
 
 use super::{
-    authorities, brand, certification, partners, pieces, program, services, template, trainings,
-    vendors, wording,
+    authorities, brand, certification, order, partners, pieces, program, services, template,
+    trainings, vendors, wording,
 };
 
 /// A data file.
@@ -36,11 +36,18 @@ pub enum DataFile {
     Authorities,
     /// `templates/<name>/template.json`
     Template,
+    /// A file with an order of printed copies, anywhere
+    Order,
 }
 
 impl DataFile {
     /// Every data file.
     pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The files of the project that hold its facts: neither templates nor orders.
+    pub(crate) fn with_facts() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|file| !matches!(file, Self::Template | Self::Order))
+    }
 
     /// The path from the project folder. Each template has its own file.
     pub(crate) fn path(self) -> &'static str {
@@ -57,6 +64,7 @@ impl DataFile {
             DataFile::Wording => "data/wording.json",
             DataFile::Authorities => "data/authorities.json",
             DataFile::Template => "templates/*/template.json",
+            DataFile::Order => "order.json",
         }
     }
 
@@ -83,6 +91,7 @@ impl DataFile {
             DataFile::Wording => types.into_root_schema_for::<wording::Wording>(),
             DataFile::Authorities => types.into_root_schema_for::<authorities::Authorities>(),
             DataFile::Template => types.into_root_schema_for::<template::Template>(),
+            DataFile::Order => types.into_root_schema_for::<order::Order>(),
         };
         let mut schema = schema.to_value();
         let schema_of_file = json!({

@@ -23,6 +23,42 @@ pub struct CertificateMail {
     pub linkedin: Text,
 }
 
+/// The email that tells a person who ordered copies that they are out of date, in the language of
+/// the order. Peerpress fills in these placeholders: `{name}` (the person), `{copies}` (the list of
+/// the copies, a paragraph of its own), `{program}`, `{phone}` (of the program), and `{email}` (for
+/// orders).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct NoticeMail {
+    /// The subject line, such as `Please replace printed materials of {program}`.
+    pub subject: Text,
+    /// The paragraphs. One of them is `{copies}`. One with a placeholder that has no value is left
+    /// out.
+    #[schemars(length(min = 1))]
+    pub body: Vec<Text>,
+    /// An entry of the list, such as `{quantity} × {title} ({language}), sent on {sent}`.
+    pub entry: Text,
+    /// What the copies say, such as `Old: {text}`.
+    pub before: Text,
+    /// What is right now, such as `New: {text}`.
+    pub after: Text,
+    /// What to say of an address that the copies lead to and that the piece no longer has, such as
+    /// `A link or code opens {address}, which we no longer use.`
+    pub link: Text,
+    /// What to say of a piece that no longer exists, such as `We no longer use it.`
+    pub gone: Text,
+    /// What to say of a flyer for a session that was cancelled, such as `The session is cancelled.`
+    pub cancelled: Text,
+}
+
+/// The paragraph of a notice that is the list of copies.
+pub(crate) const COPIES: &str = "{copies}";
+
+/// What Peerpress fills in, in the subject and the paragraphs of a notice.
+pub(crate) const NOTICE_PLACEHOLDERS: [&str; 4] = ["name", "program", "phone", "email"];
+
+/// What Peerpress fills in, in an entry of the list.
+pub(crate) const ENTRY_PLACEHOLDERS: [&str; 4] = ["quantity", "title", "language", "sent"];
+
 /// What Peerpress fills in.
 pub(crate) const PLACEHOLDERS: [&str; 10] = [
     "name",

@@ -27,8 +27,8 @@ descriptions: each file names its schema under `$schema`.
 /// Returns `docs/facts.md`.
 pub fn facts_markdown() -> String {
     let mut page = Page { text: INTRODUCTION.to_owned(), described: Vec::new() };
-    for file in DataFile::ALL.iter().filter(|file| **file != DataFile::Template) {
-        page.file(*file);
+    for file in DataFile::with_facts() {
+        page.file(file);
     }
     page.text
 }

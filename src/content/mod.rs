@@ -7,7 +7,7 @@ mod brand_inks;
 pub mod certificate_number;
 pub mod certification;
 pub mod credentials;
-mod currency;
+pub(crate) mod currency;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
@@ -19,16 +19,20 @@ pub(crate) mod logos;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
+pub mod order;
 pub mod partners;
 pub mod phone;
 pub(crate) mod pieces;
+pub(crate) mod placeholder;
 pub(crate) mod plural;
 pub(crate) mod profile;
 pub(crate) mod program;
+pub(crate) mod region;
 pub(crate) mod reserved;
 mod schema;
 pub(crate) mod services;
 pub(crate) mod shape;
+pub mod short_link;
 pub mod template;
 pub mod text;
 pub(crate) mod texts;
@@ -58,6 +62,7 @@ use languages::Languages;
 use logos::Logos;
 use phone::PhoneNumber;
 use schema::SchemaChecker;
+pub(crate) use schema::explain::description;
 
 /// The phrase of `data/wording.json` for the extension of a phone number.
 pub(crate) const PHONE_EXTENSION: &str = "phone-extension";
@@ -293,10 +298,7 @@ fn read_sources(
     report: &mut Report,
 ) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
     let templates = template_files(project);
-    let data = DataFile::ALL
-        .iter()
-        .filter(|file| **file != DataFile::Template)
-        .map(|file| file.path().to_owned());
+    let data = DataFile::with_facts().map(|file| file.path().to_owned());
     let mut sources = BTreeMap::new();
     let all = data.chain(templates.iter().map(|(_, file)| file.clone()));
     let (there, missing): (Vec<_>, Vec<_>) = all.partition(|name| project.path(name).exists());

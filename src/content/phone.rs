@@ -20,6 +20,10 @@ pub(crate) enum PhoneFault {
     Digits(usize),
     /// The area code starts with this digit, and no area code does.
     AreaCode(char),
+    /// These three digits after the area code are not used, such as `911` or `122`.
+    Exchange(String),
+    /// A letter between digits is most likely a digit. The number with the digit, if it is known.
+    Letter(char, Option<String>),
     /// It is not one of the short numbers that every phone of the country reaches.
     NotShort,
 }
@@ -54,6 +58,13 @@ const NORTH_AMERICA: [&str; 25] = [
     "us", "ca", "ag", "ai", "as", "bb", "bm", "bs", "dm", "do", "gd", "gu", "jm", "kn", "ky", "lc",
     "mp", "ms", "pr", "sx", "tc", "tt", "vc", "vg", "vi",
 ];
+
+/// Letters that look like a digit, with that digit.
+const LOOKALIKES: [(char, char); 5] = [('O', '0'), ('o', '0'), ('I', '1'), ('i', '1'), ('l', '1')];
+
+/// The area codes of toll-free numbers and of those that cost more. After them, numbers such as
+/// `1-800-411-4357` are in use.
+const NON_GEOGRAPHIC: [&str; 8] = ["800", "833", "844", "855", "866", "877", "888", "900"];
 
 /// The fewest digits of a number, which are those of a short number, and the most (E.164).
 const FEWEST_DIGITS: usize = 3;
@@ -132,9 +143,15 @@ impl PhoneNumber {
         self.digits.len() >= 7 && self.digits[self.digits.len() - 7..].starts_with("55501")
     }
 
-    /// Returns what is wrong with the number in a region. `is_text` is for a number that takes
-    /// text messages, which can have five or six digits.
-    pub(crate) fn fault(&self, region: &str, is_text: bool) -> Option<PhoneFault> {
+    /// Returns what is wrong with a number as it is written, in a region. `is_text` is for a number
+    /// that takes text messages, which can have five or six digits. `None` also if it is not a
+    /// number at all.
+    pub(crate) fn fault_of(text: &str, region: &str, is_text: bool) -> Option<PhoneFault> {
+        let number = Self::parse(text)?;
+        stray_letter(text).or_else(|| number.fault(region, is_text))
+    }
+
+    fn fault(&self, region: &str, is_text: bool) -> Option<PhoneFault> {
         let digits = self.digits.as_str();
         let is_plus_one = self.has_country && digits.starts_with('1');
         if !is_plus_one && (self.has_country || !is_north_american(region)) {
@@ -158,7 +175,46 @@ impl PhoneNumber {
 
 /// Returns what is wrong with the ten digits of a North American number.
 fn area_fault(digits: &str) -> Option<PhoneFault> {
-    digits.chars().next().filter(|first| "01".contains(*first)).map(PhoneFault::AreaCode)
+    let (area, exchange) = (digits.get(..3)?, digits.get(3..6)?);
+    if let Some(first) = area.chars().next().filter(|first| "01".contains(*first)) {
+        return Some(PhoneFault::AreaCode(first));
+    }
+    let is_service = exchange.ends_with("11") && !NON_GEOGRAPHIC.contains(&area);
+    (exchange.starts_with(['0', '1']) || is_service)
+        .then(|| PhoneFault::Exchange(exchange.to_owned()))
+}
+
+/// Returns the letter of a number that is most likely a digit: the only letter, or one that looks
+/// like a digit in a group of digits. Other letters are a word, as in `1-800-662-HELP`.
+fn stray_letter(text: &str) -> Option<PhoneFault> {
+    let plain: String = text.chars().map(plain).collect();
+    let (number, _) = split_extension(&plain);
+    let number = without_repeated_digits(number)?;
+    let digit_of = |c: char| LOOKALIKES.iter().find(|(letter, _)| *letter == c).map(|(_, it)| *it);
+    let mut letters = number.chars().filter(char::is_ascii_alphabetic);
+    let first = letters.next()?;
+    let is_only = letters.next().is_none();
+    let is_mixed = |group: &&str| {
+        let mut letters = group.chars().filter(char::is_ascii_alphabetic).peekable();
+        let has_digit = group.contains(|c: char| c.is_ascii_digit());
+        has_digit && letters.peek().is_some() && letters.all(|c| digit_of(c).is_some())
+    };
+    let mut groups = number.split(|c: char| !c.is_ascii_alphanumeric());
+    let group = groups.find(is_mixed);
+    let letter = match group {
+        Some(group) => group.chars().find(char::is_ascii_alphabetic)?,
+        None if is_only => first,
+        None => return None,
+    };
+    let meant = group.map(|group| {
+        let digits: String = group.chars().map(|c| digit_of(c).unwrap_or(c)).collect();
+        let meant = text.replacen(group, &digits, 1);
+        match stray_letter(&meant) {
+            Some(PhoneFault::Letter(_, Some(meant))) => meant,
+            _ => meant,
+        }
+    });
+    Some(PhoneFault::Letter(letter, meant))
 }
 
 fn is_north_american(region: &str) -> bool {
@@ -268,4 +324,43 @@ fn has_paired_parentheses(text: &str) -> bool {
         }
     }
     !is_open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_no_stray_letters_and_numbers_in_use_are_right() {
+        let right = [
+            "1-800-662-HELP",
+            "1-800-QUIT-NOW",
+            "1-800-4-CANCER",
+            "1-800-4CANCER",
+            "800-662-HELP (4357)",
+            "833-TLC-MAMA (833-852-6262)",
+            "1-800-411-7246",
+            "701-328-2310 ext. 4",
+            "701-328-2310 x4",
+            "(701) 555-0100",
+            "988",
+            "211",
+        ];
+        let faults: Vec<_> = right
+            .iter()
+            .filter(|text| PhoneNumber::fault_of(text, "us", false).is_some())
+            .collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        let meant = |text: &str| match PhoneNumber::fault_of(text, "us", false) {
+            Some(PhoneFault::Letter(_, Some(meant))) => meant,
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(meant("701-222-O100"), "701-222-0100");
+        assert_eq!(meant("7O1-222-Ol0I"), "701-222-0101");
+        assert_eq!(meant("1-8OO-662-HELP"), "1-800-662-HELP");
+        let exchange = |text: &str| PhoneNumber::fault_of(text, "us", false);
+        assert_eq!(exchange("850-122-0100"), Some(PhoneFault::Exchange("122".to_owned())));
+        assert_eq!(exchange("850-911-0100"), Some(PhoneFault::Exchange("911".to_owned())));
+        assert_eq!(exchange("701-328-231S"), Some(PhoneFault::Letter('S', None)));
+    }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::certificate_number::NumberFormat;
 use super::label_sheet::LabelSheet;
 use super::languages::ProgramLanguage;
+use super::short_link::ShortLink;
 use super::text::{
     Day, Email, Fax, Id, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber, WebAddress,
 };
@@ -47,6 +48,14 @@ pub struct Program {
     pub time_zone: Option<TimeZones>,
     /// The public home page of the agency.
     pub home: Option<WebAddress>,
+    /// The address of the website that `peerpress site` writes, such as
+    /// `https://example.org/peers/`.
+    pub website: Option<WebAddress>,
+    /// Short addresses of the website for printed copies, and what they lead to, such as
+    /// `{"id": "cards", "piece": "rack-card-overview"}` for `https://example.org/peers/r/cards`.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub short_links: Vec<ShortLink>,
     /// How a reader reaches the program: the contact of the role `main`. It can also be an entry
     /// of `contacts`.
     pub contact: Option<Contact>,
@@ -82,6 +91,11 @@ pub struct Program {
     /// The headers of roster columns that Peerpress does not know, such as those in Hungarian.
     #[schemars(extend("setting" = true))]
     pub roster_headers: Option<RosterHeaders>,
+    /// Whether the names and contacts of the program are invented examples. If so, its pieces do
+    /// not go to a print shop. Remove it when they are your own.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub sample: bool,
 }
 
 /// The paper of office printers.
@@ -177,6 +191,9 @@ impl Certificates {
 /// The role of the contact that pieces print unless they name another.
 pub(crate) const MAIN_ROLE: &str = "main";
 
+/// The role of the contact that gets orders of printed copies.
+const ORDERS_ROLE: &str = "orders";
+
 /// The role of a crisis line.
 pub(crate) const CRISIS_ROLE: &str = "crisis";
 
@@ -226,6 +243,8 @@ pub struct NamedContact {
     pub id: Id,
     /// What the contact is for, such as `["crisis"]` or `["certification"]`. Pieces choose
     /// contacts by these words; `main` and `crisis` are on every piece that asks for no others.
+    /// Orders of printed copies go to the email address of the first contact with the role
+    /// `orders`, or to that of `main`.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
     pub roles: Vec<Id>,
     /// Whom the reader reaches, such as `988 Suicide & Crisis Lifeline`. It is printed before the
@@ -258,6 +277,13 @@ impl Program {
     pub(crate) fn main_contact(&self) -> Contact {
         let first = self.contacts_of(MAIN_ROLE).into_iter().next();
         first.map(|(_, contact)| contact.clone()).unwrap_or_default()
+    }
+
+    /// The email address that orders of printed copies go to.
+    pub(crate) fn order_address(&self) -> Option<String> {
+        let roles = [ORDERS_ROLE, MAIN_ROLE].into_iter();
+        let mut contacts = roles.flat_map(|role| self.contacts_of(role));
+        contacts.find_map(|(_, contact)| contact.email.as_ref().map(|email| email.0.clone()))
     }
 }
 

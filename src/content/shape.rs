@@ -176,14 +176,14 @@ impl Shape {
     }
 }
 
-/// The shapes of the data files, in the order of [`DataFile::ALL`] without the last, the template.
+/// The shapes of the files with facts.
 static SHAPES: LazyLock<Vec<(DataFile, Shape)>> = LazyLock::new(|| {
-    let files = DataFile::ALL.iter().filter(|file| **file != DataFile::Template);
+    let files = DataFile::with_facts();
     files
         .map(|file| {
             let schema = file.schema();
             let name = schema["title"].as_str().unwrap_or_default();
-            (*file, Shape::of_node(&schema, name, &schema))
+            (file, Shape::of_node(&schema, name, &schema))
         })
         .collect()
 });

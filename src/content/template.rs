@@ -102,6 +102,9 @@ pub struct Template {
     /// The pictures that a piece may leave out. The template draws without them.
     #[serde(default)]
     pub optional_pictures: Vec<String>,
+    /// Whether its pieces are for the office or for one person, and so are never on the website.
+    #[serde(default)]
+    pub internal: bool,
     /// Whether it has a place for a photo, which a piece may leave out.
     #[serde(default)]
     pub photo: bool,

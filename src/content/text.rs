@@ -9,6 +9,7 @@ use std::fmt;
 use crate::content::certificate_number::is_prefix;
 use crate::content::currency;
 use crate::content::language_tag::TagFault;
+use crate::content::order::is_order_id;
 use crate::content::phone::PhoneNumber;
 use crate::content::unit::Unit;
 use jiff::civil::{Date, Time};
@@ -292,6 +293,11 @@ formats! {
     Fax(String) = "fax-number" r"\S{3}|\S.*\S",
         |text| keep(text, PhoneNumber::parse(text).is_some()),
         "one fax number, such as `202-555-0100`";
+    /// The ID of an order of printed copies: `7QK2-M9XR-04TB`.
+    OrderId(String) = "order-id" "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$",
+        |text| keep(text, is_order_id(text)),
+        "the ID of an order, three groups of four digits and capital letters, such as \
+         `7QK2-M9XR-04TB`";
     /// The letters at the start of a certificate number.
     Prefix(String) = "number-prefix" "^[A-Z]{1,8}$", |text| keep(text, is_prefix(text)),
         "one to eight capital letters, such as `ABC`";

@@ -39,11 +39,11 @@ enum TextShape {
 }
 
 static SHAPES: LazyLock<Vec<(DataFile, TextShape)>> = LazyLock::new(|| {
-    let files = DataFile::ALL.iter().filter(|file| **file != DataFile::Template);
+    let files = DataFile::with_facts();
     files
         .filter_map(|file| {
             let schema = file.schema();
-            Some((*file, TextShape::of(&schema, &schema)?))
+            Some((file, TextShape::of(&schema, &schema)?))
         })
         .collect()
 });

@@ -51,8 +51,8 @@ impl JsonSchema for TimeZones {
     }
 }
 
-/// The zones of countries with several, the most common first.
-const ZONES_OF: [(&str, &[&str]); 3] = [
+/// The zones of countries and territories, the most common first.
+const ZONES_OF: [(&str, &[&str]); 8] = [
     (
         "us",
         &[
@@ -77,28 +77,105 @@ const ZONES_OF: [(&str, &[&str]); 3] = [
             "America/St_Johns",
         ],
     ),
+    ("as", &["Pacific/Pago_Pago"]),
+    ("gu", &["Pacific/Guam"]),
+    ("mp", &["Pacific/Guam"]),
+    ("pr", &["America/Puerto_Rico"]),
+    ("vi", &["America/Puerto_Rico"]),
     ("mx", &["America/Mexico_City", "America/Cancun", "America/Hermosillo", "America/Tijuana"]),
 ];
 
-/// Returns what to write instead, if there is no time zone with a name. `region` is the country of
-/// the program.
-pub(crate) fn hint_if_unknown(name: &str, region: &str) -> Option<String> {
+/// What is wrong with the name of a time zone, and what to write instead.
+#[derive(Debug)]
+pub(crate) struct ZoneFault {
+    pub(crate) message: String,
+    pub(crate) hint: String,
+}
+
+/// The zones of the United States and of Canada that have a name, with what people
+/// write for each.
+const NAMED_ZONES: [(&[&str], &str, &str); 7] = [
+    (&["eastern", "est", "edt", "et"], "America/New_York", "America/Toronto"),
+    (&["central", "cst", "cdt", "ct"], "America/Chicago", "America/Winnipeg"),
+    (&["mountain", "mst", "mdt", "mt"], "America/Denver", "America/Edmonton"),
+    (&["pacific", "pst", "pdt", "pt"], "America/Los_Angeles", "America/Vancouver"),
+    (&["alaska", "akst", "akdt", "akt"], "America/Anchorage", "America/Anchorage"),
+    (&["hawaii", "hst", "hdt", "ht"], "Pacific/Honolulu", "Pacific/Honolulu"),
+    (&["atlantic", "ast", "adt", "at"], "America/Puerto_Rico", "America/Halifax"),
+];
+
+/// Returns what is wrong with the name of a time zone: there is none with the name, or it is not
+/// that of a place. `region` is the country of the program.
+pub(crate) fn zone_fault(name: &str, region: &str) -> Option<ZoneFault> {
     let database = TimeZoneDatabase::bundled();
+    let named = named_zone(name, region);
     if database.get(name).is_ok() {
-        return None;
+        // Zones such as `EST` keep their offset when the clocks of every place change.
+        if !is_without_place(name) {
+            return None;
+        }
+        let message = format!("`{name}` is not the time zone of a place");
+        let hint = match named {
+            Some("America/Denver") if name == "MST" => {
+                "write `America/Denver`, or `America/Phoenix` where the clocks never change".into()
+            }
+            Some(zone) => format!("write `{zone}`"),
+            None => names_of_cities(region),
+        };
+        return Some(ZoneFault { message, hint });
     }
     let known: Vec<String> = database.available().map(|zone| zone.to_string()).collect();
     let known = known.iter().map(String::as_str).filter(|zone| zone.contains('/'));
-    let own = ZONES_OF.iter().find(|(country, _)| *country == region).map(|(_, zones)| *zones);
-    if let Some(zone) = nearest_zone(name, known, own.unwrap_or_default()) {
-        return Some(format!("did you mean `{zone}`?"));
-    }
-    Some(match own {
+    let own = zones_of(region).unwrap_or_default();
+    let hint = match named.or_else(|| nearest_zone(name, known, own)) {
+        Some(zone) => format!("did you mean `{zone}`?"),
+        None => names_of_cities(region),
+    };
+    Some(ZoneFault { message: format!("there is no time zone `{name}`"), hint })
+}
+
+fn zones_of(region: &str) -> Option<&'static [&'static str]> {
+    ZONES_OF.iter().find(|(country, _)| *country == region).map(|(_, zones)| *zones)
+}
+
+fn names_of_cities(region: &str) -> String {
+    match zones_of(region) {
         Some(zones) => {
             format!("write the IANA name of a city with the same time: `{}`", zones.join("`, `"))
         }
         None => "write an IANA name, such as `America/New_York` for Eastern Time".to_owned(),
-    })
+    }
+}
+
+/// Whether a known zone is an abbreviation or an offset, such as `EST`, `EST5EDT`, or `Etc/GMT+5`.
+/// `UTC` and `GMT` are the time itself.
+fn is_without_place(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let is_abbreviation = ["EST", "MST", "HST", "CET", "EET", "MET", "WET"].contains(&&*upper);
+    let is_offset = upper.strip_prefix("ETC/GMT").is_some_and(|rest| rest.len() > 1);
+    let has_rule = !upper.contains('/')
+        && upper.starts_with(|c: char| c.is_ascii_alphabetic())
+        && upper.ends_with(|c: char| c.is_ascii_alphabetic())
+        && upper.contains(|c: char| c.is_ascii_digit());
+    is_abbreviation || is_offset || has_rule
+}
+
+/// The zone that is meant by a name such as `Central`, `Central Time`, `CST`, or `CST6CDT`, in the
+/// United States and Canada.
+fn named_zone(name: &str, region: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let lower = lower.strip_prefix("us/").unwrap_or(&lower);
+    if lower.contains('/') {
+        return None;
+    }
+    let word = lower.split([' ', '_', '-']).next().unwrap_or_default();
+    let word = word.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let (_, in_us, in_canada) = *NAMED_ZONES.iter().find(|(names, ..)| names.contains(&word))?;
+    match region {
+        "us" | "pr" | "vi" => Some(in_us),
+        "ca" => Some(in_canada),
+        _ => None,
+    }
 }
 
 /// The zone that is meant: one of a city with a similar name, of the program's own country if there

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr, VariantNames};
 
+use super::pieces::Photo;
 use super::text::{Clock, Currency, Day, Email, IconName, Id, Line, Phone, Text, WebAddress};
 
 /// `data/trainings.json`: the trainings and their sessions.
@@ -315,6 +316,9 @@ pub struct Session {
     pub parking: Option<Text>,
     /// What to bring.
     pub bring: Option<Text>,
+    /// A photo for the flyer of this session, in place of that of the flyer.
+    #[schemars(extend("setting" = true))]
+    pub photo: Option<Photo>,
 }
 
 impl Session {

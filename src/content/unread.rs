@@ -14,7 +14,7 @@ pub(super) fn findings(project: &Project) -> Vec<Finding> {
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     let finding = |name: &String| {
-        let own = DataFile::ALL.iter().find(|file| is_copy(name, **file))?;
+        let own = DataFile::with_facts().find(|file| is_copy(name, *file))?;
         let message = format!("Peerpress does not read `data/{name}`, only `{}`", own.path());
         let hint = format!(
             "compare the two; copy what is new in it to `{}`, and remove the other file",
@@ -31,9 +31,8 @@ fn is_copy(name: &str, file: DataFile) -> bool {
     let is_data = |known: &DataFile| known.path().strip_prefix("data/") == Some(name);
     let lower = name.to_lowercase();
     let is_hidden = name.starts_with('.') || name.starts_with('~');
-    file != DataFile::Template
-        && !is_hidden
+    !is_hidden
         && lower.ends_with(".json")
         && lower.contains(file.name())
-        && !DataFile::ALL.iter().any(is_data)
+        && !DataFile::with_facts().any(|known| is_data(&known))
 }

@@ -15,15 +15,15 @@ const ALWAYS: [DataFile; 3] = [DataFile::Program, DataFile::Pieces, DataFile::Wo
 /// Whether a file that does not exist is needed: without it nothing can be made, or a piece uses
 /// facts of it.
 pub(super) fn is_needed(sources: &BTreeMap<String, Source>, name: &str) -> bool {
-    let Some(file) = DataFile::ALL.iter().find(|file| file.path() == name) else { return true };
-    ALWAYS.contains(file) || used_files(sources).contains(name)
+    let Some(file) = DataFile::with_facts().find(|file| file.path() == name) else { return true };
+    ALWAYS.contains(&file) || used_files(sources).contains(name)
 }
 
 /// The data files that the project does not have and does not need.
 pub(super) fn absent_files(sources: &BTreeMap<String, Source>, project: &Project) -> Vec<DataFile> {
     let is_absent =
-        |file: &&DataFile| !project.path(file.path()).exists() && !is_needed(sources, file.path());
-    DataFile::ALL.iter().filter(is_absent).copied().collect()
+        |file: &DataFile| !project.path(file.path()).exists() && !is_needed(sources, file.path());
+    DataFile::with_facts().filter(is_absent).collect()
 }
 
 /// The paths of the files of which pieces use facts.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::languages::ProgramLanguage;
 use super::locale::Locale;
-use super::mail::CertificateMail;
+use super::mail::{CertificateMail, NoticeMail};
 use super::text::Text;
 
 /// `data/wording.json`: shared phrases, and how each language writes dates, times, numbers, and
@@ -22,6 +22,8 @@ pub struct Wording {
     pub words: BTreeMap<String, Text>,
     /// The email that brings people their certificates. Required for `certificates mail`.
     pub mail: Option<CertificateMail>,
+    /// The email about copies that are out of date. Required for `stale --notify`.
+    pub notice: Option<NoticeMail>,
 }
 
 impl Wording {

@@ -10,6 +10,7 @@ mod finding;
 mod place;
 mod print;
 mod report;
+mod sarif;
 
 pub use codes::Code;
 pub use finding::{Finding, Severity, shorten};

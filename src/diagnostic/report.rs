@@ -54,12 +54,16 @@ impl Report {
         (errors, self.findings.len() - errors)
     }
 
-    /// Sorts the findings by place and drops repeated ones. The same fault in two languages stays
-    /// twice, because the two findings name different jobs.
+    /// Sorts the findings by place, from the top of each file, and drops repeated ones. The same
+    /// fault in two languages stays twice, because the two findings name different jobs.
     pub fn sort(&mut self) {
         self.findings.sort_by_cached_key(|finding| {
+            let Place { file, range, cell, pointer } = finding.place.clone().unwrap_or_default();
             (
-                finding.place.clone().unwrap_or_default(),
+                file,
+                range,
+                cell,
+                pointer,
                 finding.severity(),
                 finding.code,
                 finding.job.clone(),

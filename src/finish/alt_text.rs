@@ -1,4 +1,6 @@
-//! The words of a laid-out page as text, for people who cannot see it.
+//! The words of a laid-out page as text, and what its photo shows, for people who cannot see it.
+
+use unicode_bidi::{BidiClass, bidi_class};
 
 use crate::check::page_text::{PageText, TextRun};
 
@@ -15,19 +17,26 @@ const MOST_LEADING: f64 = 1.7;
 /// The ends of words that a line may break after without a space.
 const JOINTS: [char; 4] = ['-', '\u{2010}', '–', '/'];
 
-/// Returns the words of a page in reading order, one paragraph a line. What screen readers skip is
-/// left out, because it repeats other words.
-pub(super) fn alt_text(page: &PageText) -> String {
+/// Returns the words of a page in reading order, one paragraph a line, and among them `photo`, what
+/// the photo shows. What screen readers skip is left out, because it repeats other words.
+pub(super) fn alt_text(page: &PageText, photo: Option<&str>) -> String {
     let mut text = String::new();
     let mut last: Option<&TextRun> = None;
-    for run in page.runs.iter().filter(|run| !run.is_artifact) {
+    let picture = page.pictures.iter().find(|it| photo.is_some() && it.alt() == photo);
+    let mut described = picture.map(|picture| (picture.runs_below, photo.unwrap_or_default()));
+    for (index, run) in in_reading_order(page) {
+        let photo = described.take_if(|(below, _)| *below <= index).map(|(_, photo)| photo);
         if let Some(last) = last {
-            if !is_one_paragraph(last, run) {
+            if photo.is_some() || !is_one_paragraph(last, run) {
                 text.truncate(text.trim_end().len());
                 text.push('\n');
             } else if is_apart(last, run) && !text.ends_with(char::is_whitespace) {
                 text.push(' ');
             }
+        }
+        if let Some(photo) = photo {
+            text.push_str(photo);
+            text.push('\n');
         }
         text.push_str(if text.ends_with(char::is_whitespace) {
             run.text.trim_start()
@@ -37,8 +46,43 @@ pub(super) fn alt_text(page: &PageText) -> String {
         last = Some(run);
     }
     text.truncate(text.trim_end().len());
-    // What keeps words on one line is nothing to read aloud.
-    text.replace(['\u{ad}', '\u{200b}'], "").replace('\u{a0}', " ") + "\n"
+    // What keeps words on one line, or states a direction, is nothing to read aloud.
+    text.retain(|c| !is_mark(c));
+    text.replace('\u{a0}', " ") + "\n"
+}
+
+fn is_mark(c: char) -> bool {
+    let is_direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    is_direction || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+/// The runs that screen readers read, each with its index, in reading order. A part of a line from
+/// right to left that is set in several fonts has its runs in the order on the page: a period is
+/// before its sentence.
+fn in_reading_order(page: &PageText) -> Vec<(usize, &TextRun)> {
+    let mut runs: Vec<(usize, &TextRun)> =
+        page.runs.iter().enumerate().filter(|(_, run)| !run.is_artifact).collect();
+    let goes_right = |(_, last): &(usize, &TextRun), (_, run): &(usize, &TextRun)| {
+        let is_together = last.paragraph == run.paragraph && is_one_line(last, run);
+        let is_beside = (run.ink.x0 + run.ink.x1) > (last.ink.x0 + last.ink.x1);
+        is_together && is_beside && !has_left_to_right(last) && !has_left_to_right(run)
+    };
+    for part in runs.chunk_by_mut(goes_right) {
+        if part.iter().any(|(_, run)| is_right_to_left(run)) {
+            part.reverse();
+        }
+    }
+    runs
+}
+
+/// Whether a run has letters or digits that run from left to right.
+fn has_left_to_right(run: &TextRun) -> bool {
+    let is_in_direction = |c| matches!(bidi_class(c), BidiClass::L | BidiClass::EN | BidiClass::AN);
+    run.text.chars().any(is_in_direction)
+}
+
+fn is_right_to_left(run: &TextRun) -> bool {
+    run.text.chars().any(|c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL))
 }
 
 fn is_one_paragraph(last: &TextRun, run: &TextRun) -> bool {

@@ -4,6 +4,7 @@
 use std::io;
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter, SrgbRenderingIntent};
+use serde_json::Value;
 use typst_layout::{Page, PagedDocument};
 
 use super::alt_text::alt_text;
@@ -21,11 +22,12 @@ pub(crate) fn files(
     job: &Job,
     document: &PagedDocument,
 ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
+    let photo = job.data.pointer("/photo/alt").and_then(Value::as_str);
     let mut files = Vec::new();
     for (index, page) in document.pages().iter().enumerate() {
         let picture = picture(page).map_err(|error| broken(Code::TemplateFailed, error))?;
         files.push((job.picture(index), picture));
-        files.push((job.alt_text(index), alt_text(&PageText::of(page)).into_bytes()));
+        files.push((job.alt_text(index), alt_text(&PageText::of(page), photo).into_bytes()));
     }
     Ok(files)
 }

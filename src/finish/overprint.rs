@@ -7,8 +7,9 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use memchr::memmem;
 
-/// The start of a run of text in black ink alone, as the engine writes it.
-const BLACK_TEXT: &[u8] = b"0 0 0 1 k\nBT ";
+/// The start of a run of text in black ink alone, as the engine writes it. What follows is a space,
+/// or a mark such as that of the text that a space stands for.
+const BLACK_TEXT: &[u8] = b"0 0 0 1 k\nBT";
 
 /// The end of a run of text.
 const END: &[u8] = b"\nET\n";
@@ -103,6 +104,8 @@ mod tests {
         assert!(!text("0 0 0 1", "30"), "large text would show what is below it");
         assert!(!text("0.1 0 0 1", "10.5"), "other inks would mix with those below");
         assert!(!text("10 0 0 1", "10.5") && !text("0 0 0 0", "10.5"));
+        let space = run("0 0 0 1", "9").replace("BT ", "BT/Span<</ActualText<feff00a0>>>BDC ");
+        assert!(overprint_black(space.as_bytes()).1, "a space that does not break");
         let (out, _) = overprint_black(run("0 0 0 1", "9").repeat(2).as_bytes());
         let out = String::from_utf8(out).unwrap();
         let state = |name: &str| out.matches(&format!("/{name} gs\n")).count();

@@ -1,6 +1,6 @@
 //! The data of a project: the phrases and fields that the templates of this version need.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Migration;
 use super::edits::Edits;
@@ -85,21 +85,9 @@ impl Data {
         let counted = self.counted_words(|_| true);
         self.rename_counted(&counted, &mut edits, &mut changes);
         let languages = self.languages();
-        let mut added = self.missing("/words", |phrase| match phrase {
-            Value::Object(texts) => {
-                let is_used = |lang: &str| languages.iter().any(|known| known == lang);
-                let texts = texts.iter().filter(|(lang, _)| is_used(lang));
-                texts.map(|(lang, text)| (lang.clone(), text.clone())).collect::<Map<_, _>>().into()
-            }
-            other => other.clone(),
-        });
+        let mut added = self.missing("/words", |phrase| in_languages(phrase, &languages));
         added.retain(|(name, _)| !counted.iter().any(|(_, renamed)| renamed == name));
-        for (name, phrase) in &added {
-            edits.add("/words", None, name, phrase);
-        }
-        if !added.is_empty() {
-            changes.push(format!("{} new phrases, from `{}` on", added.len(), added[0].0));
-        }
+        self.add_phrases(&added, &mut edits, &mut changes);
         for lang in &languages {
             let locale = format!("/locales/{}", escape(lang));
             for (name, pattern) in self.missing(&locale, Value::clone) {
@@ -142,14 +130,47 @@ impl Data {
         }
     }
 
-    /// Renames the phrases of counted words that no template asks for by their old names. Templates
-    /// of the version before do.
-    pub(super) fn migrate_counted(&self, templates: &Templates, migration: &mut Migration) {
+    /// Renames the phrases of counted words that no template asks for by their old names, which
+    /// templates of the version before do, and adds the phrases that templates ask for.
+    pub(super) fn migrate_phrases(&self, templates: &Templates, migration: &mut Migration) {
         let mut edits = Edits::new(&self.wording);
         let mut changes = Vec::new();
         let counted = self.counted_words(|name| !templates.ask_for(name));
         self.rename_counted(&counted, &mut edits, &mut changes);
+        let asked = templates.phrases();
+        let languages = self.languages();
+        let mut added = self.missing("/words", |phrase| in_languages(phrase, &languages));
+        added.retain(|(name, phrase)| {
+            let is_renamed = counted.iter().any(|(_, renamed)| renamed == name);
+            asked.contains(name.as_str()) && !is_renamed && *phrase != json!({})
+        });
+        self.add_phrases(&added, &mut edits, &mut changes);
         finish(edits, &self.wording, changes, migration);
+        let missing = self.missing("/words", Value::clone);
+        let is_asked = missing.iter().any(|(name, _)| asked.contains(name.as_str()));
+        let untranslated = self.languages_without_words();
+        if is_asked && !untranslated.is_empty() {
+            migration.looks.push(format!(
+                "the starter has no phrases in `{}`, and `peerpress site` and `peerpress order` \
+                 need new ones: translate those that `data/wording.json` of a new project has and \
+                 yours not",
+                untranslated.join("`, `")
+            ));
+        }
+    }
+
+    fn add_phrases(
+        &self,
+        added: &[(String, Value)],
+        edits: &mut Edits<'_>,
+        changes: &mut Vec<String>,
+    ) {
+        for (name, phrase) in added {
+            edits.add("/words", None, name, phrase);
+        }
+        if let Some((first, _)) = added.first() {
+            changes.push(format!("{} new phrases, from `{first}` on", added.len()));
+        }
     }
 
     /// The fields of an object in the starter's wording that the project's does not have. A project
@@ -245,6 +266,13 @@ impl Data {
                 .to_owned(),
         );
     }
+}
+
+/// A phrase with its texts in some languages.
+fn in_languages(phrase: &Value, languages: &[String]) -> Value {
+    let Value::Object(texts) = phrase else { return phrase.clone() };
+    let texts = texts.iter().filter(|(lang, _)| languages.contains(lang));
+    texts.map(|(lang, text)| (lang.clone(), text.clone())).collect::<Map<_, _>>().into()
 }
 
 /// Adds the new text of a file, and says what changes.

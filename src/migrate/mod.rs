@@ -57,13 +57,14 @@ impl Migration {
         })?;
         let mut migration = Self::default();
         if templates.earlier.is_empty() {
-            data.migrate_counted(&templates, &mut migration);
+            data.migrate_phrases(&templates, &mut migration);
             data.migrate_brand(&mut migration);
             migration.explain_difference(&templates);
             return Ok(migration);
         }
         let untold = data.languages_without_words();
         if !templates.can_be_updated() || !untold.is_empty() {
+            data.migrate_phrases(&templates, &mut migration);
             migration.explain_refusal(&templates, &untold);
             return Ok(migration);
         }

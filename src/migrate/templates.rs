@@ -1,6 +1,7 @@
 //! The templates of the starter: which files of a project are those of the version before, and
 //! which were changed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +18,9 @@ const BEFORE: &str = include_str!("templates.txt");
 /// The folder of the templates.
 const FOLDER: &str = "templates";
 
+/// The file that describes a template.
+const SPEC: &str = "template.json";
+
 /// The templates of a project, compared with those of the starter.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
@@ -28,7 +32,8 @@ pub(super) struct Templates {
     pub(super) changed: Vec<String>,
     /// Folders that are not of the starter and use its shared functions.
     pub(super) own: Vec<String>,
-    /// The `template.json` of every template in the project.
+    /// The `template.json` of every template in the project, and of those that Peerpress uses in
+    /// their place when it has none, such as that of the website.
     specs: Vec<Value>,
 }
 
@@ -75,6 +80,12 @@ impl Templates {
         })
     }
 
+    /// The phrases that templates ask for.
+    pub(super) fn phrases(&self) -> BTreeSet<&str> {
+        let lists = self.specs.iter().filter_map(|spec| spec.get("words")?.as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
     /// Whether all of them can be replaced by those of this version: they work only together.
     pub(super) fn can_be_updated(&self) -> bool {
         !self.earlier.is_empty() && self.changed.is_empty() && self.own.is_empty()
@@ -86,11 +97,17 @@ impl Templates {
     }
 }
 
-/// The `template.json` of each template, as far as it can be read.
+/// The `template.json` of each template, as far as it can be read. Commands that draw with a
+/// template of their own use that of the starter if the project has none.
 fn specs(project: &Project) -> Vec<Value> {
     let folders = fs::read_dir(project.path(FOLDER)).into_iter().flatten().flatten();
-    let spec = |folder: fs::DirEntry| fs::read(folder.path().join("template.json")).ok();
-    folders.filter_map(spec).filter_map(|bytes| serde_json::from_slice(&bytes).ok()).collect()
+    let spec = |folder: fs::DirEntry| fs::read(folder.path().join(SPEC)).ok();
+    let own = folders.filter_map(spec).filter_map(|bytes| serde_json::from_slice(&bytes).ok());
+    let absent = starter::templates().into_iter().filter(|(path, _)| {
+        path.ends_with(&format!("/{SPEC}")) && !joined(project.root(), path).exists()
+    });
+    let absent = absent.filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok());
+    own.chain(absent.filter(|spec: &Value| spec["internal"] == true)).collect()
 }
 
 /// The folders in `templates/` that are not of the starter and import from `templates/shared`.

@@ -82,6 +82,9 @@ pub(crate) struct Entry {
     /// Whether the files are in `outdated/`, because the piece could no longer be made.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_outdated: bool,
+    /// Whether its language was a draft when it was built.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_draft: bool,
     /// The warnings of the job, which are reported again while the job is up to date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Finding>,

@@ -165,8 +165,10 @@ pub(crate) fn make_private(path: &Path) {
 
 /// The error for a file that cannot be written.
 pub(crate) fn write_error(path: &Path, why: impl Display) -> Error {
-    Error::new(path, format!("cannot be written: {why}"))
-        .hint("check that the disk has free space and that no other program has the file open")
+    Error::new(path, format!("cannot be written: {why}")).hint(
+        "check that the disk has free space, that you have permission to write there, and that no \
+         other program has the file open",
+    )
 }
 
 #[cfg(test)]

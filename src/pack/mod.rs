@@ -25,7 +25,7 @@ use crate::pipeline::{
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
-pub(crate) use delivered::is_packed;
+pub(crate) use delivered::{FOLDER, is_packed};
 pub(crate) use order::{Copies, MAX_COPIES, Over, PrintOrder, Quantity};
 use problems::Problems;
 pub(crate) use ticket::LanguageQuantity;
@@ -35,6 +35,8 @@ use ticket::Ticket;
 #[derive(Debug, Default)]
 pub(crate) struct Packs {
     pub packs: Vec<Pack>,
+    /// The finished jobs of all pieces.
+    pub collected: Vec<CollectedJob>,
     /// Whether a selected piece was not packed; the report says why.
     pub is_incomplete: bool,
     pub report: Report,
@@ -65,13 +67,15 @@ struct PressFile {
 }
 
 /// Creates a pack of each selected piece. The zip of a piece is not written unless all of it can be
-/// created. The request selects the pieces, their languages, and the print shop.
+/// created. The request selects the pieces, their languages, and the print shop. `folder` is in the
+/// output folder.
 ///
 /// # Errors
 /// If the selection has nothing to pack, or a zip cannot be written.
 pub(crate) fn pack(
     project: &Project,
     out: &Path,
+    folder: &str,
     request: &BuildRequest,
     order: &PrintOrder,
 ) -> Result<Packs, Error> {
@@ -94,8 +98,9 @@ pub(crate) fn pack(
         return Ok(packs);
     };
     require_languages(&content, order)?;
-    let mut packer =
-        Packer { project, out, request: &request, order, content: Arc::new(content), runner: None };
+    let content = Arc::new(content);
+    let request = &request;
+    let mut packer = Packer { project, out, folder, request, order, content, runner: None };
     let mut pieces: Vec<&str> = outcome.rows.iter().map(|row| row.piece.as_str()).collect();
     pieces.dedup();
     if pieces.is_empty() {
@@ -120,6 +125,7 @@ pub(crate) fn pack(
     }
     remove_repeated(&mut packs.report);
     packs.report.sort();
+    packs.collected = outcome.collected;
     Ok(packs)
 }
 
@@ -149,6 +155,8 @@ fn require_languages(content: &Content, order: &PrintOrder) -> Result<(), Error>
 struct Packer<'a> {
     project: &'a Project,
     out: &'a Path,
+    /// The folder in the output folder.
+    folder: &'a str,
     request: &'a BuildRequest,
     order: &'a PrintOrder,
     content: Arc<Content>,
@@ -221,7 +229,7 @@ impl Packer<'_> {
             _ => stem += "-partners",
         }
         let draft = if self.order.draft { "-DRAFT" } else { "" };
-        let stem = format!("packs/{stem}-{}{draft}", vendor.id);
+        let stem = format!("{}/{stem}-{}{draft}", self.folder, vendor.id);
         let mut name = format!("{stem}.zip");
         let mut number = 2;
         loop {

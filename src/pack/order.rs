@@ -78,6 +78,11 @@ impl Copies {
         Ok(copies)
     }
 
+    /// Copies of some languages.
+    pub(crate) fn of_languages(by_lang: BTreeMap<String, u32>) -> Self {
+        Self { of_others: None, by_lang }
+    }
+
     /// The languages to pack: those that are selected or, if none is, those with a quantity.
     ///
     /// # Errors

@@ -2,8 +2,10 @@
 
 use super::samples::{self, Sample};
 use crate::content::Content;
+use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::pipeline::{CollectedJob, JobState, OutputRow};
+use crate::plan::concerns;
 
 #[derive(Debug, Default)]
 pub(super) struct Problems {
@@ -28,8 +30,9 @@ impl Problems {
         collected: &[&CollectedJob],
     ) -> Self {
         let errors = report.findings().iter().filter(|finding| {
-            let is_own = finding.job.as_ref().is_none_or(|title| is_of(title, piece));
-            finding.is_error() && finding.code != Code::NotPacked && is_own
+            finding.is_error()
+                && finding.code != Code::NotPacked
+                && is_own(finding, piece, collected)
         });
         let samples = samples::find(content, collected);
         let reviews = report.findings().iter().filter(|it| it.code == Code::SampleReview);
@@ -90,6 +93,29 @@ impl Problems {
         }));
         findings
     }
+}
+
+/// Whether a finding is about a piece: about one of its jobs, a fact that they print, or
+/// what all pieces have in common, such as the brand. Those about another piece do not keep it
+/// from the print shop.
+fn is_own(finding: &Finding, piece: &str, collected: &[&CollectedJob]) -> bool {
+    if let Some(title) = &finding.job {
+        return is_of(title, piece);
+    }
+    let Some(place) = &finding.place else { return true };
+    let of_some = [
+        DataFile::Pieces,
+        DataFile::Program,
+        DataFile::Services,
+        DataFile::Benefits,
+        DataFile::Trainings,
+        DataFile::Certification,
+        DataFile::Partners,
+        DataFile::Wording,
+    ];
+    let is_of_all =
+        place.pointer.is_none() || !of_some.iter().any(|file| file.path() == place.file);
+    is_of_all || collected.is_empty() || collected.iter().any(|one| concerns(finding, &one.job))
 }
 
 /// Whether the title of a job, such as `card (press, en)` or `flyer.2027-01 (press, en)`, is that

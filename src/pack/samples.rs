@@ -1,5 +1,6 @@
 //! Sample values on a piece: addresses and phone numbers that are reserved for examples, filler
-//! text, and entries that the data marks as samples. None of them goes to a print shop.
+//! text, text in square brackets, and entries that the data marks as samples. None of them goes to
+//! a print shop.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +8,11 @@ use serde_json::Value;
 
 use crate::content::Content;
 use crate::content::data_file::DataFile;
-use crate::content::reserved::has_reserved_host;
+use crate::content::placeholder::{is_fictional, sample_in};
 use crate::diagnostic::Place;
 use crate::pipeline::CollectedJob;
 use crate::plan::{self, Job};
 use crate::released;
-
-/// The start of text that fills a page before it is written.
-const FILLER: &str = "lorem ipsum";
-
-/// The digits of the phone numbers that are reserved for fiction, without the last two.
-const FICTIONAL: &str = "55501";
-
-/// The lengths of what can stand before these digits: nothing, an area code, and a 1 or a country.
-const BEFORE_FICTIONAL: [usize; 3] = [0, 3, 4];
 
 /// A sample value that a piece prints.
 #[derive(Debug)]
@@ -104,81 +96,6 @@ impl Found<'_> {
                 }
             }
             _ => {}
-        }
-    }
-}
-
-/// The first sample value in a text.
-fn sample_in(text: &str) -> Option<&str> {
-    let is_around = |c: char| "<>()[]{}\"'“”‘’«»,;:!?.".contains(c);
-    let mut words = text.split_whitespace();
-    if let Some(word) = words.find(|word| has_reserved_host(word)) {
-        return Some(word.trim_matches(is_around));
-    }
-    if let Some(at) = text.to_lowercase().find(FILLER) {
-        return text.get(at..at + FILLER.len());
-    }
-    let is_of_phone = |c: char| c.is_ascii_digit() || " \u{a0}-–‑.()+/".contains(c);
-    let mut runs = text.split(|c| !is_of_phone(c));
-    runs.find(|run| is_fictional(run)).map(number_in)
-}
-
-/// The phone number in a run of digits and of what people write between them: `(701) 555-0199` with
-/// both parentheses, `701-555-0199` without those around it.
-fn number_in(run: &str) -> &str {
-    let is_between = |c| " \u{a0}-–.()/".contains(c);
-    let number = run.trim_matches(is_between);
-    let start = run.find(number).unwrap_or_default();
-    let closes_first = number.find(')').is_some_and(|at| !number[..at].contains('('));
-    match start.checked_sub(1).filter(|before| closes_first && run[*before..].starts_with('(')) {
-        Some(before) => &run[before..start + number.len()],
-        None => number,
-    }
-}
-
-/// Whether digits and what people write between them have a number from 555-0100 to 555-0199.
-fn is_fictional(run: &str) -> bool {
-    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    let Some(at) = digits.find(FICTIONAL) else { return false };
-    let Some(after) = digits.len().checked_sub(at + FICTIONAL.len() + 2) else { return false };
-    // An unbroken number that goes on is another one; after a gap, it may be an extension.
-    let is_unbroken = run.trim().len() == digits.len();
-    after == 0 || !is_unbroken && BEFORE_FICTIONAL.contains(&at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn samples_are_found_in_values_and_in_sentences() {
-        for (text, expected) in [
-            ("https://example.org/apply", "https://example.org/apply"),
-            ("Write to help@sub.Example.COM.", "help@sub.Example.COM"),
-            ("Go to (peers.test/join)", "peers.test/join"),
-            ("office@state.invalid", "office@state.invalid"),
-            ("701-555-0100", "701-555-0100"),
-            ("Call (701) 555-0199, or write.", "(701) 555-0199"),
-            ("(208) 555-0100", "(208) 555-0100"),
-            ("Call us (208-555-0100).", "208-555-0100"),
-            ("+1 701 555 0142 ext. 4", "+1 701 555 0142"),
-            ("7015550100", "7015550100"),
-            ("Lorem ipsum dolor", "Lorem ipsum"),
-        ] {
-            assert_eq!(sample_in(text), Some(expected), "{text}");
-        }
-        for text in [
-            "https://nd.gov/example.html",
-            "an example. Test it.",
-            "https://organexample.org",
-            "701-555-1234",
-            "15550 1 Main Street",
-            "555-01",
-            "Order 120155501999",
-            "988",
-            "For example, 8:30 a.m.",
-        ] {
-            assert_eq!(sample_in(text), None, "{text}");
         }
     }
 }

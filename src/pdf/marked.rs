@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object};
 use unicode_normalization::UnicodeNormalization;
 
-use super::objects::{lookup, string};
+use super::objects::{integer, lookup, string};
 use super::placed::is_reordered;
 
 /// The marked-content sequences that are open at a point of a page.
@@ -19,6 +19,8 @@ pub(super) struct MarkedContent {
 #[derive(Debug, Default)]
 struct Sequence {
     is_artifact: bool,
+    /// Its number on the page (`MCID`).
+    number: Option<i64>,
     /// Whether it has an `ActualText`, which replaces the text of its glyphs.
     is_replaced: bool,
     /// The `ActualText`, until its first glyph takes it.
@@ -41,6 +43,7 @@ impl MarkedContent {
         let actual_text = properties.and_then(|properties| string(pdf, properties, b"ActualText"));
         self.open.push(Sequence {
             is_artifact: tag == Some(b"Artifact"),
+            number: properties.and_then(|properties| integer(pdf, properties, b"MCID")),
             is_replaced: actual_text.is_some(),
             said: actual_text.clone().unwrap_or_default(),
             actual_text,
@@ -59,6 +62,11 @@ impl MarkedContent {
     /// Whether screen readers skip what is shown here.
     pub(super) fn is_artifact(&self) -> bool {
         self.open.iter().any(|sequence| sequence.is_artifact)
+    }
+
+    /// The number of the innermost sequence that has one.
+    pub(super) fn number(&self) -> Option<i64> {
+        self.open.iter().rev().find_map(|sequence| sequence.number)
     }
 
     /// Returns the text of a glyph: its own or, in a replaced sequence, the `ActualText` for the

@@ -58,6 +58,11 @@ pub(crate) fn string(pdf: &Document, outer: &Dictionary, key: &[u8]) -> Option<S
     lopdf::decode_text_string(value(pdf, outer, key)?).ok()
 }
 
+/// Returns a whole number in a dictionary.
+pub(super) fn integer(pdf: &Document, outer: &Dictionary, key: &[u8]) -> Option<i64> {
+    value(pdf, outer, key)?.as_i64().ok()
+}
+
 /// Whether a key of a dictionary is set to a name.
 pub(crate) fn is_name(dictionary: &Dictionary, key: &[u8], name: &str) -> bool {
     dictionary.get(key).and_then(Object::as_name).is_ok_and(|value| value == name.as_bytes())

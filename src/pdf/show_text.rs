@@ -19,6 +19,8 @@ pub(crate) struct GlyphRun {
     pub(super) glyphs: Vec<String>,
     /// Whether screen readers skip it.
     pub(super) is_artifact: bool,
+    /// The number of the marked content that it is in, by which the structure tree names it.
+    pub(super) marked_content: Option<i64>,
     /// Where the baseline begins, in points from the lower left corner of the page.
     pub(super) start: Point,
     /// Where the baseline ends.
@@ -157,6 +159,7 @@ impl<'a> Interpreter<'a> {
         let run = Rc::new(GlyphRun {
             glyphs,
             is_artifact: self.marked.is_artifact(),
+            marked_content: self.marked.number(),
             start: on_page * Point::new(0.0, text.rise),
             end: on_page * Point::new(farthest, text.rise),
             size: text.size.abs() * on_page.determinant().abs().sqrt(),

@@ -12,7 +12,7 @@ use super::xmp::{XMP_TITLE, xmp_value};
 use super::{Unreadable, lines, open};
 
 /// The character that stands for the hyphen of a divided word.
-const SOFT_HYPHEN: char = '\u{ad}';
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The text of a file.
 #[derive(Debug, Clone, Default)]

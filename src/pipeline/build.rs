@@ -26,7 +26,8 @@ use crate::workers;
 const EVICT_AFTER: usize = 1;
 
 /// The same, for each worker, between versions of a piece, such as those of partners: they share
-/// most of their layout, and other workers finish jobs while one is laid out.
+/// most of their layout, and other workers finish jobs while one is laid out. Pictures of other
+/// sessions share little, and each takes tens of megabytes.
 const EVICT_AFTER_IN_SERIES: usize = 2;
 
 /// A run of at most this many jobs evicts nothing: in `watch`, the next save uses the cache.
@@ -129,9 +130,9 @@ fn examine_translations(
     plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
 }
 
-/// Blocks press files that would show what the data marks as a sample, and reports each mark with
-/// the pieces. What is only checked or packed shows nothing to a print shop: `pack` has a rule of
-/// its own.
+/// Blocks press files that would show what the data marks as a sample, or a placeholder, and
+/// reports each with the pieces. What is only checked or packed shows nothing to a print shop:
+/// `pack` has a rule of its own.
 fn examine_samples(
     content: &Content,
     request: &BuildRequest,
@@ -159,10 +160,13 @@ fn examine_samples(
     report.extend(marked.into_iter().map(|((file, pointer), (message, pieces))| {
         let pieces: Vec<String> = pieces.iter().map(|piece| format!("`{piece}`")).collect();
         let message = format!("{message}, so no press file was made of {}", pieces.join(", "));
-        Finding::new(Code::SampleInPress, message).at(content.place(&file, &pointer)).hint(
-            "replace it with your program's own, and remove `\"sample\": true`; or add `--draft`, \
-             for files that are not printed",
-        )
+        let fix = match pointer.ends_with("/sample") {
+            true => "replace it with your program's own, and remove `\"sample\": true`",
+            false => "write your program's own text in its place",
+        };
+        Finding::new(Code::SampleInPress, message)
+            .at(content.place(&file, &pointer))
+            .hint(format!("{fix}; or add `--draft`, for files that are not printed"))
     }));
 }
 
@@ -194,7 +198,8 @@ fn run_jobs(
         });
         count += 1;
         if due.len() > SMALL_RUN {
-            let is_in_series = due.get(index + 1).is_some_and(|next| next.is_version_of(job));
+            let is_in_series = job.edition != Edition::Image
+                && due.get(index + 1).is_some_and(|next| next.is_version_of(job));
             let series = EVICT_AFTER_IN_SERIES * request.jobs;
             comemo::evict(if is_in_series { series } else { EVICT_AFTER });
         }

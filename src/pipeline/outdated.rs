@@ -1,5 +1,6 @@
-//! Files of pieces that can no longer be made: their data has an error, or no longer asks for them.
-//! They move to `outdated/` in the output folder, and come back when they are made again.
+//! Files of pieces that can no longer be made: their data has an error, or no longer asks for them,
+//! or their language is a draft now. They move to `outdated/` in the output folder, and come back
+//! when they are made again.
 
 use std::collections::BTreeSet;
 
@@ -64,8 +65,13 @@ impl OutputStore<'_> {
             let is_unknown = content.is_some_and(|content| {
                 plan::is_of_unknown_partner(content, &entry.piece, entry.over.as_deref())
             });
+            // A draft is made only if it is named. Files from before it was one keep old facts.
+            let is_draft = !entry.is_draft
+                && selection.languages.is_empty()
+                && content.is_some_and(|content| content.is_draft(&entry.lang))
+                && selection.includes(&entry.piece, entry.edition, &entry.lang);
             let is_failed = is_unknown || self.failed.has(entry, selection);
-            if !is_gone && !is_failed {
+            if !is_gone && !is_failed && !is_draft {
                 continue;
             }
             let was_outdated = std::mem::take(&mut entry.is_outdated);

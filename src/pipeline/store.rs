@@ -2,7 +2,7 @@
 //! files go.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub(super) struct OutputStore<'a> {
     pub(super) history: History,
     /// The jobs that failed in this build.
     pub(super) failed: FailedJobs,
+    /// The languages that are drafts.
+    drafts: BTreeSet<String>,
     /// When the manifest was last written. A folder with files always has one.
     saved: Option<Instant>,
     /// The files that jobs read, with the hashes of their contents.
@@ -75,6 +77,7 @@ impl<'a> OutputStore<'a> {
             before,
             history: History::of(project),
             failed: FailedJobs::default(),
+            drafts: BTreeSet::new(),
             saved: (!before_is_empty).then(Instant::now),
             reads: BTreeMap::new(),
         }
@@ -97,7 +100,12 @@ impl<'a> OutputStore<'a> {
         }
         plan.incomplete.iter().for_each(|job| self.failed.add(job));
         let mut due = Vec::new();
+        let drafts = content.program.languages.iter().filter(|language| !language.is_published());
+        self.drafts = drafts.map(|language| language.tag.clone()).collect();
         for job in &plan.jobs {
+            if let Some(entry) = self.manifest.files.get_mut(&job.output()) {
+                entry.is_draft = self.drafts.contains(&job.lang);
+            }
             let current = if self.request.force {
                 Err(DueReason::Forced)
             } else {
@@ -204,6 +212,7 @@ impl<'a> OutputStore<'a> {
                 outputs: manifest::hash_files(&outputs),
                 png: self.request.png,
                 is_outdated: false,
+                is_draft: self.drafts.contains(&job.lang),
                 warnings,
             };
             self.manifest.files.insert(job.output(), entry);

@@ -70,6 +70,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let mut facts = Facts::new(context, lang);
     facts.contact_roles = piece.contact_roles();
     facts.partner = partner;
+    facts.take_short_link(piece, index);
     facts.has_links = edition != Edition::Press;
     let template = &template.for_edition(edition);
     let about = template.repeat.zip(subject);
@@ -92,7 +93,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     if edition == Edition::Press {
         read_vendor(&mut facts, context.vendor);
     }
-    let mut pictures = guests::pictures(piece, template, index);
+    let mut pictures = guests::pictures(content, template, index, about);
     pictures.extend(brand::pictures(&facts));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     if duplex.as_ref().is_some_and(|duplex| duplex.imposition.is_some()) {
@@ -217,7 +218,7 @@ fn piece_json(
     let mut json = frame(facts, template, edition, about);
     json.insert("text".to_owned(), text.into());
     json.insert("lists".to_owned(), lists.into());
-    facts.add_guests(&mut json, piece, template);
+    facts.add_guests(&mut json, piece, template, subject);
     json
 }
 

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::facts::Facts;
+use super::whole_numbers;
 use crate::content::PHONE_EXTENSION;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Fields, MAIN_CONTACT};
+use crate::content::phone::PhoneNumber;
 use crate::content::program::{CRISIS_ROLE, MAIN_ROLE, Program};
 
 /// Where the data has the contact of the program that needs no label.
@@ -19,11 +21,18 @@ impl<'a> Facts<'a> {
     pub(super) fn contacts(&mut self, fields: &Fields<'_>) -> Value {
         let chosen = chosen(&self.content.program, &self.contact_roles);
         let Some(own) = self.partner_role() else {
-            return chosen.iter().map(|(role, at)| self.contact(role, at, fields)).collect();
+            let mut contacts: Vec<Value> =
+                chosen.iter().map(|(role, at)| self.contact(role, at, fields)).collect();
+            let mut all = chosen.iter().zip(&mut contacts);
+            if let Some((_, first)) = all.find(|((role, _), _)| *role != CRISIS_ROLE) {
+                self.lead_to_short_link(first, fields);
+            }
+            return contacts.into();
         };
         let (theirs, others): (Vec<_>, Vec<_>) = chosen.iter().partition(|(role, _)| *role == own);
         let program = theirs.first().map(|(_, at)| at.as_str());
-        let partner = self.partner_contact(own, program, fields);
+        let mut partner = self.partner_contact(own, program, fields);
+        self.lead_to_short_link(&mut partner, fields);
         let others = others.into_iter().map(|(role, at)| self.contact(role, at, fields));
         [partner].into_iter().chain(others).collect()
     }
@@ -36,16 +45,20 @@ impl<'a> Facts<'a> {
             let known = Fields::Only(MAIN_CONTACT.to_vec());
             let fields = if matches!(fields, Fields::All) { &known } else { fields };
             let mut contact = self.partner_contact(own, program.map(|(_, at)| at.as_str()), fields);
+            self.lead_to_short_link(&mut contact, fields);
             keep_main_fields(&mut contact);
             return contact;
         }
-        let Some((_, pointer)) = chosen.first() else {
+        let Some((role, pointer)) = chosen.first() else {
             self.record_read(DataFile::Program.path(), SINGLE);
             return Value::Null;
         };
         let known = Fields::Only(MAIN_CONTACT.to_vec());
         let fields = if matches!(fields, Fields::All) { &known } else { fields };
         let mut contact = self.project_as(DataFile::Program, NAMED, pointer, fields);
+        if *role != CRISIS_ROLE {
+            self.lead_to_short_link(&mut contact, fields);
+        }
         keep_main_fields(&mut contact);
         contact
     }
@@ -84,7 +97,14 @@ impl<'a> Facts<'a> {
         if self.content.wording.words.contains_key(PHONE_EXTENSION) {
             self.record_read(DataFile::Wording.path(), &format!("/words/{PHONE_EXTENSION}"));
         }
-        self.content.phone_shown(number, self.lang)
+        let shown = self.content.phone_shown(number, self.lang);
+        whole_numbers::keep_number(number, &shown, self.is_rtl())
+    }
+
+    /// A number for text messages or faxes as readers of the region see it.
+    pub(super) fn number_shown(&self, number: &str) -> String {
+        let shown = PhoneNumber::shown(number, &self.content.program.region.0);
+        whole_numbers::keep_number(number, &shown, self.is_rtl())
     }
 
     /// The label of the contact of the program.

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::build::PlanContext;
 use super::job::MissingText;
 use super::link::Codes;
-use super::{Office, locale};
+use super::{Office, locale, whole_numbers};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
-use crate::content::language_tag::typst_language;
+use crate::content::language_tag::{Direction, typst_language};
 use crate::content::locale::Locale;
 use crate::content::need::{Fields, Need};
 use crate::content::pieces::{CancelledSessions, Piece};
@@ -33,6 +33,8 @@ pub(super) struct Facts<'a> {
     pub(super) contact_roles: Vec<&'a str>,
     /// The index of the partner that hands out the piece.
     pub(super) partner: Option<usize>,
+    /// The short address of the website that the piece prints.
+    pub(super) short_link: Option<String>,
     /// Whether the files have links. What is only printed has none.
     pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
@@ -77,6 +79,7 @@ impl<'a> Facts<'a> {
             codes: &context.codes,
             contact_roles: vec![MAIN_ROLE],
             partner: None,
+            short_link: None,
             has_links: true,
             reads: Vec::new(),
             possible: BTreeSet::new(),
@@ -110,7 +113,7 @@ impl<'a> Facts<'a> {
             let other = texts.values().next().cloned().unwrap_or_default();
             self.untranslated.insert(MissingText::Text(other));
         }
-        Value::from(found.unwrap_or_default())
+        self.whole_numbers(found.unwrap_or_default())
     }
 
     /// A text of the data in the job's language: a string, or an object by language.
@@ -122,7 +125,17 @@ impl<'a> Facts<'a> {
             let other = other.unwrap_or_default().to_owned();
             self.untranslated.insert(MissingText::Text(other));
         }
-        Value::from(found.unwrap_or_default())
+        self.whole_numbers(found.unwrap_or_default())
+    }
+
+    /// A text in which phone numbers do not break.
+    fn whole_numbers(&self, text: &str) -> Value {
+        whole_numbers::keep_in_text(text, self.is_rtl()).into()
+    }
+
+    /// Whether the language of the job is written from right to left.
+    pub(super) fn is_rtl(&self) -> bool {
+        self.locale.direction() == Direction::Rtl
     }
 
     /// The outline of an icon.

@@ -9,7 +9,7 @@ use crate::content::data_file::DataFile;
 use crate::content::need::Fields;
 use crate::content::pieces::Piece;
 use crate::content::template::Repeat;
-use crate::content::trainings::SessionFormat;
+use crate::content::trainings::{Session, SessionFormat};
 
 /// Stands between the parts of a title, in every language.
 const SEPARATOR: &str = " – ";
@@ -67,6 +67,33 @@ impl Facts<'_> {
             false => locale::list(self.locale, cities).into(),
         };
         let training = training.map_or(Value::Null, |index| self.training_title(index));
-        vec![training, locale::dates(self.locale, &days).into(), place]
+        let mut parts = vec![training, locale::dates(self.locale, &days).into(), place];
+        parts.extend(self.beside_others(index).map(Value::from));
+        parts
+    }
+
+    /// What sets a session apart from others of its training on the same days in the same place:
+    /// its times or, if they are the same, its ID.
+    fn beside_others(&self, index: usize) -> Option<String> {
+        let sessions = &self.content.trainings.sessions;
+        let own = &sessions[index];
+        let dates = |it: &Session| it.days.iter().map(|day| day.date.0).collect::<Vec<_>>();
+        let cities = |it: &Session| match it.format {
+            SessionFormat::Online => Vec::new(),
+            _ => it.days.iter().map(|day| day.city.clone().or(it.city.clone())).collect(),
+        };
+        let times = |it: &Session| locale::session_times(self.locale, &it.days);
+        let is_alike = |it: &&Session| {
+            it.id != own.id
+                && it.training == own.training
+                && dates(it) == dates(own)
+                && cities(it) == cities(own)
+        };
+        let mut others = sessions.iter().filter(is_alike).peekable();
+        others.peek()?;
+        match others.any(|other| times(other) == times(own)) {
+            true => Some(own.id.to_string()),
+            false => Some(times(own)),
+        }
     }
 }

@@ -46,10 +46,11 @@ struct StockLabels {
     pitch: [f64; 2],
 }
 
-/// Avery's sheets for name badges, all on letter paper. The sizes and counts are those on the
-/// packages. The margins and distances are those of Avery's templates, as the label libraries
-/// gLabels (`avery-us-templates.xml`, 5395) and Paper::Specs (`Avery/74541.pm`) also give them.
-const KNOWN: [StockLabels; 2] = [
+/// Avery's sheets for name badges and addresses, all on letter paper. The sizes and counts are
+/// those on the packages. The margins and distances are those of Avery's templates, as the label
+/// libraries gLabels (`avery-us-templates.xml`, 5395, 5160, 5163) and Paper::Specs
+/// (`Avery/74541.pm`) also give them.
+const KNOWN: [StockLabels; 4] = [
     // Adhesive name badges, 2 1/3 × 3 3/8 in, 8 on a sheet: gaps of 3/8 in across and 1/6 in down.
     StockLabels {
         products: &["5395", "8395"],
@@ -68,10 +69,31 @@ const KNOWN: [StockLabels; 2] = [
         corner: [0.25, 1.0],
         pitch: [4.0, 3.0],
     },
+    // Address labels, 1 × 2 5/8 in, 30 on a sheet: gaps of 1/8 in across.
+    StockLabels {
+        products: &["5160", "5260", "8160"],
+        label: [2.625, 1.0],
+        columns: 3,
+        rows: 10,
+        corner: [0.1875, 0.5],
+        pitch: [2.75, 1.0],
+    },
+    // Shipping labels, 2 × 4 in, 10 on a sheet: a gap of 3/16 in across.
+    StockLabels {
+        products: &["5163", "5263", "8163"],
+        label: [4.0, 2.0],
+        columns: 2,
+        rows: 5,
+        corner: [0.15625, 0.5],
+        pitch: [4.1875, 2.0],
+    },
 ];
 
-/// The name of the sheet that is used if none is named.
+/// The name of the sheet for name badges that is used if none is named.
 pub(crate) const DEFAULT_LABELS: &str = "avery-5395";
+
+/// The name of the sheet for addresses that is used if none is named.
+pub(crate) const ADDRESS_LABELS: &str = "avery-5160";
 
 /// The start of the names of Avery's sheets.
 const AVERY: &str = "avery-";
@@ -132,6 +154,19 @@ impl LabelGrid {
     /// Returns the number of labels on a sheet.
     pub(crate) fn count(&self) -> usize {
         self.columns * self.rows
+    }
+
+    /// Returns the position from 0 of the first label to print on, which is counted from 1.
+    ///
+    /// # Errors
+    /// If a sheet has fewer labels.
+    pub(crate) fn first(&self, start: u16) -> Result<usize, Error> {
+        let start = usize::from(start);
+        if start > self.count() {
+            let message = format!("a sheet of `{}` has {} labels", self.id, self.count());
+            return Err(Error::usage(message).hint("name the first free one with `--start`"));
+        }
+        Ok(start.saturating_sub(1))
     }
 
     /// Moves all labels, for a printer that prints a little off.

@@ -26,6 +26,13 @@ impl Codes {
             self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
         json!({ "url": url, "show": short(url), "qr": code })
     }
+
+    /// A link to an address that people can type without its query.
+    pub(super) fn typed(&self, url: &str) -> Value {
+        let mut link = self.web(url);
+        link["show"] = short(url.split('?').next().unwrap_or(url)).into();
+        link
+    }
 }
 
 /// A link to a phone number, which is printed as `show`, for a reader in a region.
@@ -34,13 +41,13 @@ pub(super) fn phone(number: &str, show: &str, region: &str) -> Value {
 }
 
 /// A link that starts a text message.
-pub(super) fn text(number: &str, region: &str) -> Value {
-    number_link("sms", number, &PhoneNumber::shown(number, region), region)
+pub(super) fn text(number: &str, show: &str, region: &str) -> Value {
+    number_link("sms", number, show, region)
 }
 
 /// A fax number. No program opens one, so it has no address.
-pub(super) fn fax(number: &str, region: &str) -> Value {
-    json!({ "url": null, "show": PhoneNumber::shown(number, region), "qr": null })
+pub(super) fn fax(show: &str) -> Value {
+    json!({ "url": null, "show": show, "qr": null })
 }
 
 fn number_link(scheme: &str, number: &str, show: &str, region: &str) -> Value {

@@ -25,7 +25,10 @@ pub(crate) mod samples;
 mod selection;
 mod session;
 mod setting;
+mod short_link;
+mod site;
 mod standalone;
+mod whole_numbers;
 mod zone;
 
 use std::collections::HashMap;
@@ -41,11 +44,12 @@ pub use certificate::{
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, JobPicture, MissingText};
-pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
+pub(crate) use labels::{ADDRESS_LABELS, DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
 pub use selection::{Office, PartnerChoice, Selection};
 pub use setting::{Requirements, Setting};
+pub(crate) use site::{SiteFacts, site_facts, written_number};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
 use build::{JobKey, PlanContext};
@@ -104,7 +108,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         }
         let subjects = subjects(content, template, piece, context.as_of);
         if subjects.is_empty() {
-            plan.notes.push(nothing_to_show(piece, template, context.as_of));
+            plan.notes.push(nothing_to_show(content, piece, template, context.as_of));
         }
         let is_selected = |edition: &&Edition| selection.editions.contains(edition);
         for edition in template.editions.iter().copied().filter(|edition| is_selected(&edition)) {
@@ -170,10 +174,20 @@ fn has_language(content: &Content, key: &JobKey<'_>) -> bool {
 }
 
 /// Says why a piece makes no file.
-fn nothing_to_show(piece: &Piece, template: &Template, as_of: Date) -> String {
+fn nothing_to_show(content: &Content, piece: &Piece, template: &Template, as_of: Date) -> String {
+    let has_cancelled = !facts::upcoming(content, as_of, None).is_empty();
     let reason = match template.repeat {
         Some(Repeat::Team) => "`team` in `data/program.json` has no one".to_owned(),
         Some(Repeat::Trainings) => "`data/trainings.json` has no training".to_owned(),
+        Some(Repeat::UpcomingSessions) if has_cancelled => {
+            format!("each session on or after {as_of} is cancelled, and the piece leaves it out")
+        }
+        Some(Repeat::Sessions) if content.trainings.sessions.is_empty() => {
+            "`data/trainings.json` has no session".to_owned()
+        }
+        Some(Repeat::Sessions) => {
+            "each session is cancelled, and the piece leaves it out".to_owned()
+        }
         _ => format!("there is no session on or after {as_of}"),
     };
     format!("`{}` has nothing to show: {reason}", piece.id)

@@ -103,10 +103,11 @@ impl Projection<'_, '_> {
                 facts.with_meaning(link, LinkKind::Phone, self.file, pointer)
             }
             Shape::TextNumber => {
-                let link = link::text(string, &facts.content.program.region.0);
+                let show = facts.number_shown(string);
+                let link = link::text(string, &show, &facts.content.program.region.0);
                 facts.with_meaning(link, LinkKind::TextMessage, self.file, pointer)
             }
-            Shape::Fax => link::fax(string, &facts.content.program.region.0),
+            Shape::Fax => link::fax(&facts.number_shown(string)),
             Shape::Icon => facts.icon(string),
             Shape::Email => {
                 let link = link::email(string);

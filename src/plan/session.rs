@@ -111,8 +111,13 @@ impl Facts<'_> {
         let of_program = of_program.map(|zones| zones.names()).unwrap_or_default();
         let own = session.time_zone.as_ref().map(|Line(name)| name.as_str());
         let Some(own) = own.or(of_program.first().copied()) else { return json!([]) };
-        let others = of_program.into_iter().filter(|name| *name != own);
-        let names: Vec<&str> = std::iter::once(own).chain(others).collect();
+        let mut names = vec![own];
+        for name in of_program {
+            // A city of a zone that is printed already, or another name of it.
+            if !names.iter().any(|known| self.is_same_zone(known, name, &session.days)) {
+                names.push(name);
+            }
+        }
         let unnamed = names.iter().filter(|name| !self.locale.has_zone(name));
         self.untranslated.extend(unnamed.map(|name| MissingText::Zone((*name).to_owned())));
         let is_same_day = |(a, b): (&SessionDay, &SessionDay)| a.date.0 == b.date.0;
@@ -130,8 +135,28 @@ impl Facts<'_> {
 
     fn zone_name(&self, zone: &str, days: &[SessionDay]) -> Option<String> {
         let region = self.content.program.region.0.as_str();
-        let own = self.locale.time_zones.get(zone).cloned();
-        own.or_else(|| zone::name(self.lang, region, zone, days))
+        self.own_zone_name(zone).or_else(|| zone::name(self.lang, region, zone, days))
+    }
+
+    /// The name that the data has for a zone, under this name of it or another.
+    fn own_zone_name(&self, zone: &str) -> Option<String> {
+        let names = &self.locale.time_zones;
+        let of_alias = || names.iter().find(|(known, _)| zone::is_alias(known, zone));
+        names.get(zone).or_else(|| of_alias().map(|(_, name)| name)).cloned()
+    }
+
+    /// Whether two zones have the same times on the days of a session, and the same name.
+    fn is_same_zone(&self, a: &str, b: &str, days: &[SessionDay]) -> bool {
+        let region = self.content.program.region.0.as_str();
+        let (own_a, own_b) = (self.own_zone_name(a), self.own_zone_name(b));
+        let has_same_name = match (own_a, own_b) {
+            (Some(a), Some(b)) => a == b,
+            _ => {
+                let name = |zone| zone::name(self.lang, region, zone, days);
+                name(a).is_some_and(|name_of_a| name(b) == Some(name_of_a))
+            }
+        };
+        a == b || has_same_name && zone::have_same_times(days, a, b)
     }
 
     fn cost(&mut self, session: &Session) -> Value {

@@ -50,6 +50,22 @@ pub(super) fn days_in(days: &[SessionDay], from: &str, to: &str) -> Option<Vec<S
     moved.collect()
 }
 
+/// Whether two names are of one zone, such as `US/Central` and `America/Chicago`.
+pub(super) fn is_alias(a: &str, b: &str) -> bool {
+    let id = IanaParser::new().parse(a);
+    id != ZoneId::UNKNOWN && id == IanaParser::new().parse(b)
+}
+
+/// Whether the clocks of two zones show the same times on some days.
+pub(super) fn have_same_times(days: &[SessionDay], a: &str, b: &str) -> bool {
+    let Some(there) = days_in(days, a, b) else { return false };
+    let is_same = |(here, there): (&SessionDay, &SessionDay)| {
+        let here = (here.date.0, here.start.0, here.end.0);
+        here == (there.date.0, there.start.0, there.end.0)
+    };
+    days.iter().zip(&there).all(is_same)
+}
+
 /// The rules of a zone, from the database in Peerpress: the same on every computer.
 fn rules(zone: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(zone).ok()

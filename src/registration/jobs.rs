@@ -28,7 +28,7 @@ pub(crate) struct Request<'a> {
     /// `None` to sort by last name, if the list has last names apart, and otherwise not at all.
     pub(crate) order: Option<PeopleOrder>,
     pub(crate) labels: LabelGrid,
-    /// The first label to print on, from 1.
+    /// The first label to print on, from 0.
     pub(crate) start: usize,
     pub(crate) lang: &'a str,
 }
@@ -122,7 +122,7 @@ fn job(
         paper: (print == Print::Badges).then_some(request.labels.paper),
     };
     let mut labels = json!(request.labels);
-    labels["start"] = json!(request.start - 1);
+    labels["start"] = json!(request.start);
     plan::standalone_job(content, &document, [("people", people), ("labels", labels)])
 }
 

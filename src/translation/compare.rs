@@ -47,7 +47,9 @@ pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<
         ("the code", &was.codes, &is.codes),
     ];
     let differing = sets.into_iter().find_map(|(what, was, is)| differing(what, was, is));
+    let repeated = || was.placeholders.iter().find_map(|name| repeated(name, source, target));
     differing
+        .or_else(repeated)
         .or_else(|| {
             let words = |text, lang| number_words(text, lang, freedom.times);
             let (source_lang, lang) = freedom.langs;
@@ -56,6 +58,13 @@ pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<
             differing_number(was, is, freedom)
         })
         .or_else(|| differing_markup(&was.markup, &is.markup))
+}
+
+/// A placeholder that a translation has more often than its source. A plural may repeat the number.
+fn repeated(name: &str, source: &str, target: &str) -> Option<String> {
+    let (was, is) = (source.matches(name).count(), target.matches(name).count());
+    let is_repeated = name != COUNTED && was > 0 && is > was;
+    is_repeated.then(|| format!("has the placeholder `{name}` {is} times, and its source {was}"))
 }
 
 fn differing(what: &str, was: &BTreeSet<String>, is: &BTreeSet<String>) -> Option<String> {

@@ -83,6 +83,8 @@ pub(crate) struct Known<'a> {
     pub(crate) lang: &'a str,
     pub(crate) texts: &'a [SourceText],
     pub(crate) record: Option<&'a LanguageRecord>,
+    /// The other languages of the program.
+    pub(crate) others: Vec<&'a str>,
     /// Words of the two languages for times of day, each with its hours.
     pub(crate) times: Vec<(String, &'static [&'static str])>,
 }
@@ -105,6 +107,10 @@ impl<'a> Known<'a> {
             && (is_foreign || !rows.iter().any(is_own))
         {
             incoming.faults.push(self.foreign(first));
+            return incoming;
+        }
+        if let Some((row, other)) = self.row_of_other_language(rows) {
+            incoming.faults.push(self.of_other_language(row, other));
             return incoming;
         }
         let mut seen: HashMap<&str, &IncomingRow> = HashMap::new();
@@ -130,8 +136,39 @@ impl<'a> Known<'a> {
 
     /// Whether a row came from this program and language, with this source.
     fn is_sealed(&self, row: &IncomingRow) -> bool {
-        let hash = row_hash(self.program, self.lang, &row.id, &row.source);
+        self.is_sealed_for(row, self.lang)
+    }
+
+    fn is_sealed_for(&self, row: &IncomingRow, lang: &str) -> bool {
+        let hash = row_hash(self.program, lang, &row.id, &row.source);
         sealed_part(row, 0).is_some_and(|sealed| sealed == format!("h{hash}"))
+    }
+
+    /// The first row that was exported for another language, in a file without a row for this one:
+    /// the language in the header was changed.
+    fn row_of_other_language<'r>(
+        &self,
+        rows: &'r [IncomingRow],
+    ) -> Option<(&'r IncomingRow, &'a str)> {
+        if rows.iter().any(|row| self.is_sealed(row)) {
+            return None;
+        }
+        rows.iter().find_map(|row| {
+            let other = self.others.iter().find(|lang| self.is_sealed_for(row, lang))?;
+            Some((row, *other))
+        })
+    }
+
+    fn of_other_language(&self, row: &IncomingRow, other: &str) -> Finding {
+        let lang = self.lang;
+        fault(
+            row,
+            format!("the file was exported for `{other}`, but it says that it is in `{lang}`"),
+            &format!(
+                "write `{other}` in the file again, or export the texts with `peerpress translate \
+                 export {lang}`"
+            ),
+        )
     }
 
     fn foreign(&self, first: &IncomingRow) -> Finding {

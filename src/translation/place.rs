@@ -38,7 +38,7 @@ pub(super) fn in_words(text: &TextPlace<'_>) -> String {
         DataFile::Vendors => "print shops, ",
         DataFile::Authorities => "authorities, ",
         DataFile::Partners => "partners, ",
-        DataFile::Program | DataFile::Brand | DataFile::Template => "program, ",
+        DataFile::Program | DataFile::Brand | DataFile::Template | DataFile::Order => "program, ",
     };
     let place = format!("{subject}{}", parts.join(", "));
     let mut chars = place.chars();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::record::{LanguageRecord, PATH, Record, Review};
+use super::record::{LanguageRecord, PATH, Record, Review, text_hash};
 use super::text::{SourceText, State, prints, source_texts};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
@@ -23,8 +23,10 @@ pub(crate) fn find_outdated(content: &Content, record: &Record) -> Vec<Finding> 
     for lang in languages {
         let Some(known) = record.languages.get(lang) else { continue };
         let texts = source_texts(content, source_lang, lang);
-        let outdated = texts.iter().filter(|text| text.state(Some(known)) == State::Outdated);
-        findings.extend(outdated.map(|text| {
+        let mut outdated: Vec<&SourceText> =
+            texts.iter().filter(|text| text.state(Some(known)) == State::Outdated).collect();
+        findings.extend(from_other_source(content, (source_lang, lang), known, &mut outdated));
+        findings.extend(outdated.into_iter().map(|text| {
             let message = format!(
                 "the `{lang}` translation is older than the `{source_lang}` text, which has \
                  changed"
@@ -39,6 +41,54 @@ pub(crate) fn find_outdated(content: &Content, record: &Record) -> Vec<Finding> 
         }));
     }
     findings
+}
+
+/// One finding for the translations of a text in another language, which was the first one before;
+/// they are removed from those that are outdated.
+fn from_other_source(
+    content: &Content,
+    (source_lang, lang): (&str, &str),
+    known: &LanguageRecord,
+    outdated: &mut Vec<&SourceText>,
+) -> Option<Finding> {
+    // Also one that is a draft now.
+    let listed = content.program.languages.iter();
+    let others = listed.filter(|other| other.tag != source_lang && other.tag != lang);
+    for language in others {
+        let other = language.tag.as_str();
+        if outdated.is_empty() {
+            return None;
+        }
+        let texts = source_texts(content, other, lang);
+        let sources: BTreeMap<&str, String> =
+            texts.iter().map(|text| (text.id.as_str(), text_hash(&text.source))).collect();
+        let count = outdated.len();
+        outdated.retain(|text| {
+            let recorded = known.texts.get(&text.id).map(|text| &text.source);
+            recorded.is_none() || recorded != sources.get(text.id.as_str())
+        });
+        let moved = count - outdated.len();
+        if moved == 0 {
+            continue;
+        }
+        let are = if moved == 1 { "1 text was" } else { &format!("{moved} texts were") };
+        let is = if language.is_published() { "" } else { ", which is a draft now" };
+        let message = format!(
+            "in `{lang}`, {are} translated from `{other}`{is}, but the first language is now \
+             `{source_lang}`"
+        );
+        let again = match language.is_published() {
+            true => format!("`{other}` first in `languages` again"),
+            false => format!("\"{other}\" in place of its entry in `languages` again"),
+        };
+        let hint = format!(
+            "let someone compare them with `{source_lang}`, then run `peerpress translate review \
+             {lang} --piece \"*\" --by \"NAME\"`; or write {again}"
+        );
+        let place = content.place(DataFile::Program.path(), "/languages");
+        return Some(Finding::new(Code::OutdatedTranslation, message).at(place).hint(hint));
+    }
+    None
 }
 
 /// What is wrong with the reviews of the pieces for the press.
@@ -156,7 +206,7 @@ fn how_to_review(piece: &str, lang: &str) -> String {
     )
 }
 
-fn only_samples(lang: &str, count: usize) -> Finding {
+pub(crate) fn only_samples(lang: &str, count: usize) -> Finding {
     let samples = match count {
         1 => format!("the review of 1 piece in `{lang}` is a sample"),
         _ => format!("the reviews of {count} pieces in `{lang}` are samples"),

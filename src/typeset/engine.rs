@@ -149,6 +149,15 @@ impl Fonts {
     /// The upright font of a family in a weight, such as 600: the bytes of its file and its index
     /// in it.
     pub(crate) fn find(&self, family: &str, weight: u16) -> Option<(&[u8], u32)> {
+        self.search(family, weight).map(|(file, index)| (file.bytes.as_slice(), index))
+    }
+
+    /// The path of the file of that font in the project.
+    pub(crate) fn file_of(&self, family: &str, weight: u16) -> Option<&str> {
+        self.search(family, weight).map(|(file, _)| file.name.as_str())
+    }
+
+    fn search(&self, family: &str, weight: u16) -> Option<(&FontFile, u32)> {
         self.files.iter().filter(|file| is_whole(&file.bytes)).find_map(|file| {
             let is_wanted = |font: &Font| {
                 let FontVariant { style, weight: own, .. } = font.info().variant;
@@ -157,7 +166,7 @@ impl Fonts {
                     && own.to_number() == weight
             };
             let font = Font::iter(file.bytes.clone()).find(is_wanted)?;
-            Some((file.bytes.as_slice(), font.index()))
+            Some((file, font.index()))
         })
     }
 

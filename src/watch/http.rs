@@ -23,11 +23,13 @@ const LONGEST_HEAD: u64 = 16 * 1024;
 /// How long a browser may take to send a request or to receive the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The headers of every response. The browser may load only what this server sends.
+/// What the page of the preview may load: only what this server sends.
+const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; \
+                      connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// The headers of every response.
 const HEADERS: &str = "Connection: close\r\n\
-                       Content-Security-Policy: default-src 'none'; img-src 'self'; \
-                       style-src 'self'; script-src 'self'; connect-src 'self'; \
-                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\
                        X-Content-Type-Options: nosniff\r\n\
                        Referrer-Policy: no-referrer\r\n\
                        Cross-Origin-Resource-Policy: same-origin\r\n\
@@ -51,6 +53,8 @@ pub(super) struct Response {
     pub(super) content_type: String,
     /// The value of `Cache-Control`.
     pub(super) cache: &'static str,
+    /// What a page may load, if not what the page of the preview may.
+    pub(super) policy: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -120,13 +124,15 @@ fn respond(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Response) -> io::
     let Some(head) = read_head(&mut stream)? else { return Ok(()) };
     let request = Request::parse(&head);
     let bad_request = || Response { status: 400, ..Response::default() };
-    let Response { status, content_type, cache, body } =
+    let Response { status, content_type, cache, policy, body } =
         request.as_ref().map_or_else(bad_request, answer);
+    let policy = policy.as_deref().unwrap_or(POLICY);
     let (reason, length) = (reason(status), body.len());
     write!(
         stream,
         "HTTP/1.1 {status} {reason}\r\nContent-Length: {length}\r\n\
-         Content-Type: {content_type}\r\nCache-Control: {cache}\r\n{HEADERS}\r\n"
+         Content-Type: {content_type}\r\nCache-Control: {cache}\r\n\
+         Content-Security-Policy: {policy}\r\n{HEADERS}\r\n"
     )?;
     if request.is_none_or(|request| request.method != "HEAD") {
         stream.write_all(&body)?;

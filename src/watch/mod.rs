@@ -7,6 +7,7 @@ mod poll;
 mod renderer;
 mod server;
 mod state;
+mod website;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::workers::{self, journal};
 use folder::Folders;
 use poll::Poll;
 use renderer::PreviewRenderer;
+use server::Served;
 use state::PreviewState;
 
 /// A save has ended when nothing happened for this long.
@@ -46,6 +48,15 @@ enum Signal {
     Viewed,
     /// Files were written, which evicts the cache of Typst.
     Wrote,
+}
+
+/// What the writer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Errand {
+    /// Write the files of the pieces, and make the website if somebody looks at it.
+    Files,
+    /// Make the website if somebody looks at it.
+    Website,
 }
 
 /// What a save may have changed.
@@ -87,7 +98,8 @@ pub(crate) fn watch(
         .local_addr()
         .map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
     let state = Arc::new(PreviewState::default());
-    server::serve(listener, Arc::clone(&state), sender.clone())?;
+    let served = Served { out: out.to_owned(), website: website::folder(project) };
+    server::serve(listener, Arc::clone(&state), served, sender.clone())?;
     if journal::earlier_port().is_none() {
         announce(&format!("http://{address}/"));
     }
@@ -97,7 +109,15 @@ pub(crate) fn watch(
     {
         report();
     }
-    let writer = start_writer(project.clone(), out.to_owned(), request.clone(), sender, report)?;
+    let writer = Writer {
+        project: project.clone(),
+        out: out.to_owned(),
+        request: BuildRequest { write: true, ..request.clone() },
+        state: Arc::clone(&state),
+        signals: sender,
+        report,
+    };
+    let writer = writer.start()?;
     let selection = Selection { editions: Edition::ALL.to_vec(), ..request.selection.clone() };
     let mut renderer = PreviewRenderer::new(project, selection, request.jobs, request.timeout);
     let mut save = Some(Save { fonts: true, moved: false });
@@ -116,10 +136,12 @@ pub(crate) fn watch(
             folders.refresh(&renderer.read_files());
             poll.add(project.root(), &renderer.read_files());
             // Without its writer, the preview still works.
-            let _ = writer.send(());
+            let _ = writer.send(Errand::Files);
         }
         let is_idle = !renderer.work(&state);
-        save = wait(&mut renderer, &signals, is_idle);
+        save = wait(&mut renderer, &signals, is_idle, || {
+            let _ = writer.send(Errand::Website);
+        });
         if save.is_none() && is_idle && folders.refresh(&renderer.read_files()) {
             save = Some(Save { fonts: true, moved: false });
         }
@@ -166,8 +188,14 @@ fn read_save(
     }
 }
 
-/// Waits for a save. While there is work to do, only checks whether there was one.
-fn wait(renderer: &mut PreviewRenderer, signals: &Receiver<Signal>, is_idle: bool) -> Option<Save> {
+/// Waits for a save. While there is work to do, only checks whether there was one. `viewed` is
+/// called when the user looks at something else.
+fn wait(
+    renderer: &mut PreviewRenderer,
+    signals: &Receiver<Signal>,
+    is_idle: bool,
+    viewed: impl FnOnce(),
+) -> Option<Save> {
     let signal = if is_idle {
         signals.recv_timeout(LOOK_EVERY)
     } else {
@@ -179,7 +207,11 @@ fn wait(renderer: &mut PreviewRenderer, signals: &Receiver<Signal>, is_idle: boo
             renderer.forget_cached();
             None
         }
-        Ok(Signal::Viewed) | Err(_) => None,
+        Ok(Signal::Viewed) => {
+            viewed();
+            None
+        }
+        Err(_) => None,
     }
 }
 
@@ -197,43 +229,85 @@ fn settle(signals: &Receiver<Signal>) -> Save {
     save
 }
 
-/// Starts a thread that writes the files each time it receives a message.
-fn start_writer(
+/// Writes the files, in a thread of its own.
+struct Writer<R> {
     project: Project,
     out: PathBuf,
     request: BuildRequest,
+    state: Arc<PreviewState>,
     signals: Sender<Signal>,
-    report: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
-) -> Result<Sender<()>, Error> {
-    let (sender, messages) = mpsc::channel();
-    let request = BuildRequest { write: true, ..request };
-    let work = move || {
-        while messages.recv().is_ok() {
+    /// Receives the result of writing files.
+    report: R,
+}
+
+impl<R: Fn(Result<Outcome, Error>, Duration) + Send + 'static> Writer<R> {
+    /// Starts the thread. It works each time it receives an errand.
+    fn start(self) -> Result<Sender<Errand>, Error> {
+        let (sender, errands) = mpsc::channel();
+        thread::Builder::new()
+            .name("peerpress-writer".to_owned())
+            .spawn(move || self.work(&errands))
+            .map_err(|error| Error::usage(format!("a thread cannot be started: {error}")))?;
+        Ok(sender)
+    }
+
+    fn work(&self, errands: &Receiver<Errand>) {
+        while let Ok(first) = errands.recv() {
+            let mut has_files = first == Errand::Files;
             // One build serves all saves that have come meanwhile.
-            while messages.recv_timeout(HALF_WRITTEN).is_ok() {}
-            if !project.root().is_dir() {
-                continue;
+            while let Ok(more) = errands.recv_timeout(HALF_WRITTEN) {
+                has_files |= more == Errand::Files;
             }
-            let start = Instant::now();
-            let lock = Lock::of_output(&project, &out, request.timeout, || ());
-            let build = || pipeline::build(&project, &out, &request, |_, _| ());
-            let outcome = lock.and_then(|_lock| {
-                workers::catch(build).unwrap_or_else(|what| {
-                    let message = format!("Peerpress has a bug ({what}); no files were written");
-                    Err(Error::usage(message).hint("report it with the project"))
-                })
-            });
-            // Nothing can be written into a project that was moved away meanwhile.
-            if !project.root().is_dir() {
-                continue;
+            if has_files && self.project.root().is_dir() {
+                self.write_files();
             }
-            report(outcome, start.elapsed());
-            let _ = signals.send(Signal::Wrote);
+            let is_viewed = self.state.lock().viewed.as_deref() == Some(website::VIEW);
+            if is_viewed && self.project.root().is_dir() {
+                self.make_website();
+            }
         }
-    };
-    thread::Builder::new()
-        .name("peerpress-writer".to_owned())
-        .spawn(work)
-        .map_err(|error| Error::usage(format!("a thread cannot be started: {error}")))?;
-    Ok(sender)
+    }
+
+    fn write_files(&self) {
+        let Self { project, out, request, .. } = self;
+        let start = Instant::now();
+        let build = || pipeline::build(project, out, request, |_, _| ());
+        let outcome = self.lock().and_then(|_lock| {
+            workers::catch(build).unwrap_or_else(|what| {
+                let message = format!("Peerpress has a bug ({what}); no files were written");
+                Err(Error::usage(message).hint("report it with the project"))
+            })
+        });
+        // Nothing can be written into a project that was moved away meanwhile.
+        if !project.root().is_dir() {
+            return;
+        }
+        (self.report)(outcome, start.elapsed());
+        self.wrote();
+    }
+
+    fn make_website(&self) {
+        let Self { project, out, request, state, .. } = self;
+        let made = self.lock().and_then(|_lock| {
+            workers::catch(|| website::make(project, out, request, state)).map_err(|what| {
+                let message = format!("Peerpress has a bug ({what})");
+                Error::usage(message).hint("report it with the project")
+            })
+        });
+        if let Err(error) = made {
+            website::show_problem(state, error);
+        }
+        self.wrote();
+    }
+
+    fn lock(&self) -> Result<Lock, Error> {
+        Lock::of_output(&self.project, &self.out, self.request.timeout, || ())
+    }
+
+    /// Shows which files there are, and lets the renderer know.
+    fn wrote(&self) {
+        let editions = &self.request.selection.editions;
+        self.state.change(|preview| preview.note_files(&self.out, editions));
+        let _ = self.signals.send(Signal::Wrote);
+    }
 }

@@ -18,9 +18,9 @@ use crate::typeset::{self, Engine, Fonts};
 use crate::workers;
 
 /// Cached layout results unused for this many layouts are evicted (`comemo::evict`): each costs
-/// tens of megabytes. A save usually concerns one piece in four editions. A check of a file is not
-/// a layout: counting it would evict parts of the viewed job before the next save.
-const EVICT_AFTER: usize = 8;
+/// tens of megabytes. The viewed job is laid out last, so that it is in the cache. A check of a
+/// file is not a layout: counting it would evict parts of the viewed job before the next save.
+const EVICT_AFTER: usize = 2;
 
 /// How long to wait for a job that has just returned its pages to release the engine.
 const RELEASE_TIMEOUT: Duration = Duration::from_millis(200);
@@ -307,6 +307,8 @@ impl PreviewRenderer {
             cache: Arc::clone(&self.cache),
             ..JobRunner::new(&self.project, engine, content)
         };
+        // The pages of the jobs before stay in memory.
+        workers::allow_kept();
         let mut result = None;
         let work = Arc::new(move |job: &Job| step(&runner, job));
         workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, done| result = Some(done));

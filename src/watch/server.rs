@@ -2,7 +2,9 @@
 //! other sites.
 
 use std::collections::VecDeque;
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -13,8 +15,11 @@ use percent_encoding::percent_decode_str;
 use super::Signal;
 use super::http::{self, Request, Response};
 use super::state::PreviewState;
+use super::website;
 use crate::error::Error;
 use crate::finish::preview;
+use crate::output::manifest::joined;
+use crate::site::CONTENT_SECURITY_POLICY;
 
 /// The first port that is tried.
 const PORT: u16 = 7373;
@@ -35,13 +40,24 @@ const PAGE: &str = include_str!("page/watch.html");
 const STYLE: &str = include_str!("page/watch.css");
 const SCRIPT: &str = include_str!("page/watch.js");
 const DOM_SCRIPT: &str = include_str!("page/dom.js");
+const WEBSITE_SCRIPT: &str = include_str!("page/website.js");
+const ICON: &str = include_str!("page/icon.svg");
 
 /// A picture by job, change, page and width.
 type Picture = ((String, u64, usize, u32), Vec<u8>);
 
+/// The folders whose files the preview serves.
+pub(super) struct Served {
+    /// The output folder.
+    pub(super) out: PathBuf,
+    /// The folder of the website.
+    pub(super) website: PathBuf,
+}
+
 /// What all requests share.
 struct Server {
     state: Arc<PreviewState>,
+    served: Served,
     signals: Sender<Signal>,
     port: u16,
     /// The id of this run of the program. Another run has changes with the same numbers.
@@ -66,6 +82,7 @@ pub(super) fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
 pub(super) fn serve(
     listener: TcpListener,
     state: Arc<PreviewState>,
+    served: Served,
     signals: Sender<Signal>,
 ) -> Result<(), Error> {
     let failed = |error: &dyn std::fmt::Display| {
@@ -73,7 +90,7 @@ pub(super) fn serve(
     };
     let port = listener.local_addr().map_err(|error| failed(&error))?.port();
     let run = format!("{:x}-{port}", std::process::id());
-    let server = Server { state, signals, port, run, pictures: Mutex::default() };
+    let server = Server { state, served, signals, port, run, pictures: Mutex::default() };
     let work = move || http::serve(&listener, move |request| server.answer(request));
     thread::Builder::new()
         .name("peerpress-preview".to_owned())
@@ -97,10 +114,30 @@ impl Server {
             "/watch.css" => text("css", STYLE),
             "/watch.js" => text("javascript", SCRIPT),
             "/dom.js" => text("javascript", DOM_SCRIPT),
+            "/website.js" => text("javascript", WEBSITE_SCRIPT),
+            "/icon.svg" => icon(),
             "/state" => self.state(&query),
             "/picture" => self.picture(&query).unwrap_or_else(|| failure(404, "not found")),
-            _ => failure(404, "not found"),
+            _ => self.file(path).unwrap_or_else(|| failure(404, "not found")),
         }
+    }
+
+    /// A file of a piece, or of the website.
+    fn file(&self, path: &str) -> Option<Response> {
+        let path = percent_decode_str(path).decode_utf8().ok()?;
+        let (content_type, body, policy) = if let Some(file) = path.strip_prefix("/site/") {
+            let (content_type, body) = website::read(&self.served.website, file)?;
+            (content_type, body, CONTENT_SECURITY_POLICY)
+        } else {
+            let file = path.strip_prefix("/file/")?;
+            let edition = self.state.lock().edition_of(file)?;
+            let content_type =
+                if edition.extension() == "png" { "image/png" } else { "application/pdf" };
+            // The viewer of a browser may use styles of its own.
+            (content_type, fs::read(joined(&self.served.out, file)).ok()?, "base-uri 'none'")
+        };
+        let policy = Some(format!("{policy}; frame-ancestors 'self'"));
+        Some(Response { content_type: content_type.to_owned(), body, policy, ..text("plain", "") })
     }
 
     /// Whether a request comes from a page of this server. The headers reveal another site's page,
@@ -167,7 +204,8 @@ impl Server {
         let is_cacheable =
             query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
         let cache = if is_cacheable { "private, max-age=86400, immutable" } else { "no-store" };
-        Some(Response { status: 200, content_type: "image/png".to_owned(), cache, body: png })
+        let content_type = "image/png".to_owned();
+        Some(Response { content_type, cache, body: png, ..text("plain", "") })
     }
 
     fn pictures(&self) -> std::sync::MutexGuard<'_, VecDeque<Picture>> {
@@ -179,9 +217,13 @@ fn failure(status: u16, message: &str) -> Response {
     Response { status, ..text("plain", message) }
 }
 
+fn icon() -> Response {
+    Response { content_type: "image/svg+xml".to_owned(), ..text("plain", ICON) }
+}
+
 fn text(kind: &str, text: &str) -> Response {
     let content_type = format!("text/{kind}; charset=utf-8");
-    Response { status: 200, content_type, cache: "no-store", body: text.into() }
+    Response { status: 200, content_type, cache: "no-store", policy: None, body: text.into() }
 }
 
 /// The part of an address after the question mark.

@@ -2,14 +2,18 @@
 //! so that the page in the browser can ask for what is newer than what it has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use serde_json::Value;
 use typst_layout::PagedDocument;
 
+use super::website::Website;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
+use crate::output::manifest::joined;
 use crate::plan::Job;
 
 /// The preview status of a job.
@@ -70,6 +74,8 @@ pub(super) struct PreviewJob {
     pub(super) drawn: u64,
     pub(super) status: PreviewStatus,
     pub(super) findings: Vec<PreviewFinding>,
+    /// Whether its file is in the output folder.
+    is_written: bool,
     /// The number of the last change of this job.
     changed: u64,
 }
@@ -82,8 +88,11 @@ pub(super) struct Preview {
     pub(super) list: JobList,
     /// The last change of the list.
     listed: u64,
-    /// The key of the job that the user looks at.
+    /// The key of the job that the user looks at, or `website::VIEW`.
     pub(super) viewed: Option<String>,
+    pub(super) website: Website,
+    /// The last change of the website.
+    website_changed: u64,
 }
 
 /// The list of jobs, with what concerns all of them.
@@ -119,6 +128,8 @@ struct Update<'a> {
     /// The run of the program: another run counts its revisions from 0 again.
     run: &'a str,
     jobs: Vec<JobUpdate<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    website: Option<&'a Website>,
     #[serde(flatten)]
     list: Option<&'a JobList>,
 }
@@ -129,9 +140,12 @@ struct JobUpdate<'a> {
     /// The piece with its session or training.
     stem: String,
     heading: &'a str,
-    subject: Option<&'a str>,
+    /// What tells it from other files of the piece.
+    subject: Option<String>,
     edition: Edition,
     lang: &'a str,
+    /// The path of its file in the output folder, if it was written.
+    file: Option<String>,
     drawn: u64,
     status: PreviewStatus,
     pages: Vec<PageSize>,
@@ -199,6 +213,7 @@ impl Preview {
                 drawn: 0,
                 status: PreviewStatus::Waiting,
                 findings: Vec::new(),
+                is_written: false,
                 changed: self.revision,
             });
             let is_back = shown.status == PreviewStatus::Outdated;
@@ -240,6 +255,31 @@ impl Preview {
         job.changed = revision;
     }
 
+    /// Notes which files of the written editions are in the output folder. Files of the others may
+    /// be older than the pages.
+    pub(super) fn note_files(&mut self, out: &Path, written: &[Edition]) {
+        for shown in self.jobs.values_mut() {
+            let is_written =
+                written.contains(&shown.job.edition) && joined(out, &shown.job.output()).is_file();
+            if is_written != shown.is_written {
+                shown.is_written = is_written;
+                shown.changed = self.revision;
+            }
+        }
+    }
+
+    /// The edition of a file that was written; `None` if it is not the file of a job.
+    pub(super) fn edition_of(&self, file: &str) -> Option<Edition> {
+        let written = self.jobs.values().filter(|shown| shown.is_written);
+        written.map(|shown| &shown.job).find(|job| job.output() == file).map(|job| job.edition)
+    }
+
+    /// Notes that the website changed. Returns the number of the change.
+    pub(super) fn note_website(&mut self) -> u64 {
+        self.website_changed = self.revision;
+        self.revision
+    }
+
     /// Adds the findings about the finished file of a job.
     pub(super) fn add_file_findings(&mut self, key: &str, findings: Vec<PreviewFinding>) {
         let Some(job) = self.jobs.get_mut(key) else { return };
@@ -254,6 +294,7 @@ impl Preview {
             revision: self.revision,
             run,
             jobs: changed.map(|(key, job)| job.update(key)).collect(),
+            website: (self.website_changed > revision).then_some(&self.website),
             list: (self.listed > revision).then_some(&self.list),
         }
     }
@@ -271,15 +312,26 @@ impl PreviewJob {
             key,
             stem: self.job.stem(),
             heading: self.job.heading(),
-            subject: self.job.subject_id.as_deref(),
+            subject: subject(&self.job),
             edition: self.job.edition,
             lang: &self.job.lang,
+            file: self.is_written.then(|| self.job.output()),
             drawn: self.drawn,
             status: self.status,
             pages,
             findings: &self.findings,
         }
     }
+}
+
+/// What a job is about, for people: the place and the dates of its session, and its partner. The ID
+/// if its template does not print them.
+fn subject(job: &Job) -> Option<String> {
+    let id = job.subject_id.as_ref()?;
+    let value = |pointer: &str| job.data.pointer(pointer).and_then(Value::as_str);
+    let session = [value("/session/city"), value("/session/dates")];
+    let parts: Vec<&str> = session.into_iter().chain([value("/partner/name")]).flatten().collect();
+    Some(if parts.is_empty() { id.clone() } else { parts.join(", ") })
 }
 
 /// The name of an edition for people: "Large print".

@@ -250,6 +250,11 @@ pub(crate) fn note_port(port: u16) {
     }
 }
 
+/// Whether no job runs.
+pub(super) fn is_idle() -> bool {
+    JOURNAL.as_ref().is_none_or(|journal| journal.lock().running.is_empty())
+}
+
 /// Waits until a job runs. Returns how many do.
 pub(super) fn wait_for_jobs() -> usize {
     let Some(journal) = &*JOURNAL else { return 0 };

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-pub(crate) use watchdog::{LIMIT_MB, end_beyond};
+pub(crate) use watchdog::{LIMIT_MB, allow_kept, end_beyond};
 
 /// The name of the worker threads. A panic in one becomes a finding, not a message on the terminal.
 pub(crate) const THREAD_NAME: &str = "peerpress-job";

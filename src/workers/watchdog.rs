@@ -1,8 +1,9 @@
 //! Ends a process that uses too much memory while it lays out, or while it reads the file of a
-//! stranger. Rust aborts where memory
-//! cannot be had, and no job can be stopped from outside, so the process itself has to end.
+//! stranger. Rust aborts where memory cannot be had, and no job can be stopped from outside, so the
+//! process itself has to end.
 
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// The exit code of a process that has ended itself.
 const ENDED: i32 = 86;
 
+/// Whether the process keeps more than it did when the memory besides its jobs was last measured.
+static KEEPS_MORE: AtomicBool = AtomicBool::new(false);
+
+/// Notes that what the process keeps of earlier jobs, such as the pages of a preview, is not the
+/// fault of those to come. Does nothing while a job runs.
+pub(crate) fn allow_kept() {
+    if journal::is_idle() {
+        KEEPS_MORE.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Starts to watch the memory of this process, once.
 pub(super) fn start() {
     static STARTED: Once = Once::new();
@@ -48,8 +60,9 @@ fn watch() {
         let start = Instant::now();
         let jobs = journal::wait_for_jobs();
         // What was read while no job ran, such as a large roster, is not the fault of a job.
+        let is_measured = !KEEPS_MORE.swap(false, Ordering::Relaxed) && start.elapsed() < PAUSE;
         let before = match before {
-            Some(before) if start.elapsed() < PAUSE => before,
+            Some(before) if is_measured => before,
             _ => *before.insert(used().saturating_sub(BASE / 2)),
         };
         let wanted = BASE + PER_JOB * jobs;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::golden::{PREVIEW, compare_sheets};
 use crate::project::{Project, copy, repository};
 
 /// The roles of `data/brand.json`.
@@ -35,9 +36,11 @@ fn every_piece_takes_other_colors_in_every_edition() {
     for folder in ["purple", "gray"] {
         let project = branded(folder);
         let editions = "screen,press,office,large-print,image";
-        let run = project.run(&["build", "--draft", "--lang", "en", "--edition", editions]);
+        let args = ["build", "--draft", "--lang", "en", "--edition", editions];
+        let run = project.run(&[&args[..], &PREVIEW].concat());
         assert!(run.code == 0 && !run.err.contains("error["), "{folder}: {}", run.err);
         // Nothing of the starter's own colors is left.
+        compare_sheets(&project, folder, &editions.split(',').collect::<Vec<_>>(), &["en"]);
         let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
         assert!(!job.contains("#123B4A") && !job.contains("#C4532D"), "{folder}: {job}");
     }

@@ -160,7 +160,7 @@ fn scanned(picture: &image::GrayImage, file: &[u8], page: usize) -> Option<Strin
 fn outdated_files_of_all_pages_are_removed() {
     let project = program();
     project.write("roster.csv", "Name,Hours\nAnn Lee,40\n");
-    certify(&project, &["roster.csv", "--edition", "screen,press"]).succeeded();
+    certify(&project, &["roster.csv", "--edition", "screen,press", "--draft"]).succeeded();
     let whole = || {
         project
             .files(FILES)
@@ -276,7 +276,7 @@ fn the_file_of_all_shows_what_the_single_files_show() {
 fn the_printer_gets_one_file_for_the_press() {
     let project = program();
     project.write("roster.csv", "Name,Hours\nAnn Lee,40\nBo Li,40\n");
-    certify(&project, &["roster.csv", "--edition", "press"]).succeeded();
+    certify(&project, &["roster.csv", "--edition", "press", "--draft"]).succeeded();
     let pdf = lopdf::Document::load_mem(
         &fs::read(project.path(&format!("{FILES}/all.press.pdf"))).unwrap(),
     )
@@ -290,13 +290,52 @@ fn the_printer_gets_one_file_for_the_press() {
     );
 }
 
+/// A sample certifies nothing, and a made-up signatory or approval must not be on paper.
+#[test]
+fn nothing_that_is_a_sample_goes_into_the_file_for_the_press() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nAnn Lee,40\nBo Li,40\n");
+    let press = |more: &[&str]| {
+        let args = ["roster.csv", "--edition", "screen,press", "--format", "short"];
+        certify(&project, &[&args, more].concat())
+    };
+    let file = project.path(&format!("{FILES}/all.press.pdf"));
+    let run = press(&[]);
+    let message = "2 certificates of `2026-10-grand-forks` are samples and certify nothing, so no \
+                   press file was made";
+    assert!(run.code == 1 && run.err.contains(message), "{run:?}");
+    assert!(run.err.contains("error[sample-in-press]: `Sample Signatory` is marked"), "{run:?}");
+    assert!(run.err.contains("data/program.json:"), "{run:?}");
+    assert!(!file.exists() && project.path(&format!("{FILES}/all.pdf")).exists());
+    press(&["--draft"]).succeeded();
+    assert!(file.exists());
+    // A real session needs real signatories, too.
+    project.write("real.csv", "Name,Hours\nBo Lu,40\n");
+    let mut data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    for session in data["sessions"].as_array_mut().unwrap() {
+        session.as_object_mut().unwrap().remove("sample");
+    }
+    project.write("data/trainings.json", data.to_string());
+    let real = || {
+        let session = ["certify", "real.csv", "--session", "2027-02-bismarck"];
+        let options = ["--edition", "press", "--format", "short"];
+        project.run_on("2027-02-20", &[&session[..], &options].concat())
+    };
+    let run = real();
+    assert!(run.code == 1 && !run.err.contains("certify nothing"), "{run:?}");
+    assert!(run.err.contains("`Sample Signatory` is marked as a sample"), "{run:?}");
+    let program = project.read("data/program.json").replace(", \"sample\": true }", " }");
+    project.write("data/program.json", program);
+    real().succeeded();
+}
+
 /// As other pieces for the press, certificates need a review of their translation. What goes out by
 /// email does not.
 #[test]
 fn certificates_for_the_press_need_a_review() {
     let project = program();
     project.write("roster.csv", "Name,Hours,Language\nAnn Lee,40,en\nAna Li,40,es\n");
-    let press = || certify(&project, &["roster.csv", "--edition", "screen,press"]);
+    let press = || certify(&project, &["roster.csv", "--edition", "screen,press", "--draft"]);
     let file = format!("{FILES}/all.press.pdf");
     // The reviews of a new project are samples.
     let run = press().succeeded();
@@ -319,11 +358,11 @@ fn certificates_for_the_press_need_a_review() {
     let pieces =
         project.read("data/pieces.json").replace("Se certifica que", "Hacemos constar que");
     project.write("data/pieces.json", pieces);
-    let run = certify(&project, &["--edition", "press"]);
+    let run = certify(&project, &["--edition", "press", "--draft"]);
     assert!(run.code == 1 && run.err.contains("and have changed since: "), "{run:?}");
     // In English, nothing is translated.
     project.write("english.csv", "Name,Hours\nBo Lu,40\n");
     let english = ["certify", "--session", "2027-02-bismarck", "english.csv"];
-    let english = [&english[..], &["--edition", "press"]].concat();
+    let english = [&english[..], &["--edition", "press", "--draft"]].concat();
     project.run_on("2027-02-20", &english).succeeded();
 }

@@ -39,6 +39,39 @@ fn people_of_the_ledger_are_told_apart() {
 }
 
 #[test]
+fn holders_of_certificates_are_known_in_other_spellings() {
+    let project = program();
+    let first = "Name,Email,Hours\nSetsuko Grace Nakamura,,40\nKeoni Māhoe,k@example.org,40\n\
+                 Ana Roy Cruz,a@example.org,40\n";
+    certify_list(&project, first, &[]).succeeded();
+    let mut wrong = Vec::new();
+    for (list, holder) in [
+        ("Name,Email,Hours\nSetsuko Nakamura,sn@example.org,40\n", Some("Setsuko Grace Nakamura")),
+        ("Name,Hours\nMāhoe Keoni,40\n", Some("Keoni Māhoe")),
+        ("Name,Email,Hours\nMahoe Keoni,new@example.org,40\n", Some("Keoni Māhoe")),
+        ("Name,Hours\nAna Roy-Cruz,40\n", Some("Ana Roy Cruz")),
+        ("Name,Email,Hours\nAna Roy,other@example.org,40\n", None),
+    ] {
+        project.write("list.csv", list);
+        let run = certify(&project, &["list.csv", "--dry-run"]);
+        let is_right = match holder {
+            Some(holder) => {
+                run.code == 1
+                    && run.err.contains("error[roster-holder]")
+                    && run.err.contains(&format!("write `{holder}` in the list"))
+                    && run.out.contains("would issue nothing")
+                    && !run.out.contains("0 rows")
+            }
+            None => run.code == 0,
+        };
+        if !is_right {
+            wrong.push(format!("{list}{run:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
 fn the_lists_of_a_week_are_certified_together() {
     let project = program();
     for (file, rows) in [
@@ -66,4 +99,42 @@ fn the_lists_of_a_week_are_certified_together() {
     assert!(certify(&project, &status).err.contains("roster-status"));
     let only = certify(&project, &[&status[..], &["--only", "Status=Attended"]].concat());
     assert!(only.err.contains("20 hours are fewer than the 40 hours"), "{only:?}");
+}
+
+#[test]
+fn a_former_name_with_another_address_is_asked_about() {
+    let project = program();
+    let first = "Name,Email,Hours\nYesenia Abeyta,y@example.org,40\nZulema Rael,z@example.org,40\n";
+    certify_list(&project, first, &[]).succeeded();
+    let issued = numbers(&project);
+    let number = &issued.iter().find(|(_, name)| name.starts_with("Yesenia")).unwrap().0;
+    let change = |args: &[&str]| {
+        project.run_on("2026-11-02", &[&["certificates"], args].concat()).succeeded();
+    };
+    change(&["correct", number, "--name", "Yesenia Abeyta-Mora", "--reason", "married"]);
+    let former = "Name,Email,Hours\nYesenia Abeyta,new@example.com,40\n";
+    let refused = certify_list(&project, former, &[]);
+    assert!(
+        refused.code == 1 && refused.err.contains("was corrected to `Yesenia Abeyta-Mora`"),
+        "{refused:?}"
+    );
+    // An initial without an address may be the holder.
+    let initial = certify_list(&project, "Name,Hours\nZ. Rael,40\n", &[]);
+    assert!(initial.code == 1 && initial.err.contains("`Zulema Rael`"), "{initial:?}");
+    let dry = |args: &[&str]| certify(&project, &[&["list.csv", "--dry-run"], args].concat());
+    let other = dry(&["--allow-alike"]);
+    assert!(other.out.contains("would issue 1"), "{other:?}");
+    change(&["revoke", number, "--reason", "did not come"]);
+    let revoked = certify_list(&project, former, &[]);
+    assert!(revoked.code == 1 && revoked.err.contains("was revoked: did not come"), "{revoked:?}");
+    let current = "Name,Email,Hours\nYesenia Abeyta Mora,new@example.com,40\n";
+    let revoked = certify_list(&project, current, &[]);
+    assert!(
+        revoked.code == 1
+            && revoked.err.contains("`--replace-revoked`")
+            && !revoked.err.contains("certificates correct"),
+        "{revoked:?}"
+    );
+    let replaced = dry(&["--replace-revoked"]);
+    assert!(replaced.out.contains("would issue 1"), "{replaced:?}");
 }

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use lopdf::{Document, Object};
 use serde_json::{Value, json};
 
-use crate::project::{Project, Run};
+use crate::golden::{PREVIEW, compare_sheets};
+use crate::project::{Project, Run, repository};
 
 const LANGUAGES: [&str; 3] = ["en", "fr-CA", "ar"];
 
@@ -20,13 +21,19 @@ const OF_THE_STARTER: [&str; 6] =
 /// The project, built in every edition, and what the build printed. Tests must not change it.
 fn built() -> &'static (Project, Run) {
     static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
-        let project = Project::coast();
+        let project = Project::kept_coast();
         let editions = "screen,press,office,large-print,image";
         let args = ["build", "--draft", "--format", "json", "--edition", editions];
-        let run = project.run_on("2026-11-22", &args);
+        let run = project.run_on("2026-11-22", &[&args[..], &PREVIEW].concat());
         (project, run)
     });
     &BUILT
+}
+
+#[test]
+fn pages_look_as_before() {
+    let editions = ["screen", "press", "office", "large-print", "image"];
+    compare_sheets(&built().0, "coast", &editions, &LANGUAGES);
 }
 
 fn lines(run: &Run) -> Vec<Value> {
@@ -191,7 +198,7 @@ fn links_say_what_they_mean() {
     let (project, _) = built();
     let mut wrong = Vec::new();
     for folder in ["out/screen", "out/large-print", "out/office"] {
-        for file in project.files(folder).iter().map(|name| format!("{folder}/{name}")) {
+        for file in project.pdfs(folder).iter().map(|name| format!("{folder}/{name}")) {
             let links = links(project, &file);
             let is_bare = |(url, said): &&(String, String)| {
                 let bare = said.trim_start_matches("https://");
@@ -228,7 +235,7 @@ fn nothing_is_said_of_another_program() {
     };
     look("findings", &format!("{}{}", run.out, run.err));
     for folder in ["out/screen", "out/large-print"] {
-        for name in project.files(folder) {
+        for name in project.pdfs(folder) {
             let file = format!("{folder}/{name}");
             look(&file, &project.text(&file));
             // Alternative texts and metadata are in the bytes.
@@ -275,4 +282,35 @@ fn long_lists_of_dates_have_several_lines() {
         let run = project.run_on("2026-11-22", &args);
         assert!(run.code == 0, "{forms}: {}", run.err);
     }
+}
+
+/// The name of the program, a wide logo, and the mark of a sample share the top of a transcript.
+#[test]
+fn a_transcript_has_room_for_a_wide_logo() {
+    let project = Project::copy_of(&built().0);
+    let brand = fs::read_to_string(repository().join("data/brand.json")).unwrap();
+    let mut brand: Value = serde_json::from_str(&brand).unwrap();
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path
+        fill="#123B4A" d="M4 4h112v32H4z"/></svg>"##;
+    project.write("data/pictures/wide.svg", drawing);
+    brand["logo"] = json!({
+        "alt": { "en": "The shore", "fr-CA": "La côte", "ar": "الساحل" },
+        "wide": "data/pictures/wide.svg",
+    });
+    project.write("data/brand.json", brand.to_string());
+    project.run(&["keys", "new"]).succeeded();
+    let roster = "data/samples/roster.csv";
+    project.run(&["certify", roster, "--session", "2026-10-tampa", "--numbers-only"]).succeeded();
+    let person = ["certificates", "transcript", "--person", "mohammed@example.org"];
+    project.run(&[&person[..], &["--lang", "ar"]].concat()).succeeded();
+}
+
+/// Days and times have the comma of the language between them.
+#[test]
+fn arabic_days_and_times_have_an_arabic_comma() {
+    let job = ["job", "flyer-session", "--over", "2027-05-key-west", "--lang", "ar"];
+    let run = built().0.run(&job).succeeded();
+    let job: Value = serde_json::from_str(&run.out).unwrap();
+    let schedule = job["session"]["schedule"].to_string();
+    assert!(schedule.contains("السبت، ") && !schedule.contains("السبت,"), "{schedule}");
 }

@@ -198,3 +198,78 @@ fn nothing_that_is_marked_as_a_sample_is_in_a_press_file() {
     assert!(packed.err.contains("`voice` is marked as a sample"), "{}", packed.err);
     build("rack-card-overview", &["--draft"]).succeeded();
 }
+
+/// A session shows its own photo, and the others that of the flyer.
+#[test]
+fn a_session_can_have_a_photo_of_its_own() {
+    let project = with_guests(&["flyer-session"], &[], (1300, 870));
+    let own = "data/pictures/own.jpg";
+    project.write(own, photo(&scene(1300, 871), 1));
+    edit_json(&project, "trainings", |data| {
+        let session = &mut data["sessions"][3];
+        assert_eq!(session["id"], "2027-02-bismarck");
+        session["photo"] = json!({
+            "file": own, "alt": { "en": "The center in Bismarck", "es": "El centro en Bismarck" },
+            "credit": { "en": "Photo: Bo Li", "es": "Foto: Bo Li" },
+        });
+    });
+    let job = |over: &str| -> Value {
+        let run = project.run(&["job", "flyer-session", "--over", over]).succeeded();
+        serde_json::from_str(&run.out).unwrap()
+    };
+    assert_eq!(job("2027-02-bismarck")["photo"]["file"], format!("/{own}"));
+    assert_eq!(job("2027-03-online")["photo"]["file"], format!("/{FILE}"));
+    let args = ["build", "flyer-session", "--lang", "en", "--edition", "screen"];
+    project.run_on("2026-11-22", &args).succeeded();
+    let words = |name: &str| project.text(&format!("out/screen/flyer-session.{name}.en.pdf"));
+    assert!(words("2027-02-bismarck").contains("Photo: Bo Li"));
+    assert!(words("2027-03-online").contains("Photo: Ana Ruiz"));
+    // Only the flyer of the session is made again, and only it is refused by the press.
+    edit_json(&project, "trainings", |data| data["sessions"][3]["photo"]["focus"] = json!([0, 0]));
+    let run = project.run_on("2026-11-22", &args).succeeded();
+    assert!(run.err.contains("1 built"), "{}", run.err);
+    edit_json(&project, "trainings", |data| {
+        unmark(data);
+        data["sessions"][3]["photo"]["sample"] = true.into();
+    });
+    let press = ["build", "flyer-session", "--lang", "en", "--edition", "press"];
+    let run = project.run_on("2026-11-22", &press);
+    assert!(run.err.contains("`photo` is marked as a sample"), "{}", run.err);
+    edit_json(&project, "trainings", |data| {
+        data["sessions"][3]["photo"]["file"] = "data/pictures/none.jpg".into();
+    });
+    let run = project.run_on("2026-11-22", &["check", "flyer-session", "--lang", "en"]);
+
+    assert!(run.code == 1 && run.err.contains("data/pictures/none.jpg"), "{}", run.err);
+    assert!(run.err.contains("data/trainings.json:"), "{}", run.err);
+}
+
+/// Pictures for social media show both, and their alternative text says so.
+#[test]
+fn pictures_show_the_photo_and_the_voice() {
+    let pieces = ["rack-card-overview", "flyer-session"];
+    let project = with_guests(&pieces, &pieces, (1300, 870));
+    let args = ["build", "--lang", "en", "--edition", "image", "--format", "short"];
+    let run = project.run_on("2026-11-22", &[&args[..], &pieces].concat()).succeeded();
+    assert!(!run.err.contains("left-out"), "{}", run.err);
+    let words = |name: &str| project.read(&format!("out/image/{name}.alt.txt"));
+    let photo = "Two people on a bench\n";
+    for size in ["1080x1080", "1920x1080"] {
+        let words = words(&format!("rack-card-overview.en.{size}"));
+        assert_eq!(words.matches(photo).count(), 1, "{words}");
+        assert!(words.contains("“She had been there, and she listened.”"), "{words}");
+        assert!(words.contains("\nPhoto: Ana Ruiz\n"), "{words}");
+        assert!(!words.contains("Someone who has been there"), "{words}");
+    }
+    let wide = words("flyer-session.2027-02-bismarck.en.1920x1080");
+    assert!(wide.contains(photo) && wide.contains("February 8–12, 2027"), "{wide}");
+    // What has no room is left out. Without room for either, Peerpress says so.
+    let square = words("flyer-session.2027-02-bismarck.en.1080x1080");
+    assert!(!square.contains(photo) && !square.contains("Ana Ruiz"), "{square}");
+    let long = "You don’t have to walk this long and winding road alone ".repeat(3);
+    edit_json(&project, "pieces", |data| {
+        data["pieces"][0]["text"]["promise"]["en"] = long.trim().into();
+    });
+    let run = project.run_on("2026-11-22", &[&args[..], &pieces[..1]].concat());
+    assert!(run.err.contains("the photo does not fit on the 1080 × 1080 picture"), "{}", run.err);
+}

@@ -7,7 +7,7 @@ use crate::project::Project;
 use crate::watch::Watch;
 
 /// The small project with another language in place of Spanish, without a locale for it.
-fn project_in(tag: &str) -> Project {
+pub fn project_in(tag: &str) -> Project {
     let project = Project::small();
     for file in project.files("data").iter().filter(|file| file.ends_with(".json")) {
         let text = project.read(&format!("data/{file}"));
@@ -129,6 +129,29 @@ fn drafts_are_built_only_if_they_are_named() {
         let run = project.run(args);
         assert_eq!(run.code, 2, "{args:?}: {run:?}");
     }
+}
+
+/// The files of a language that becomes a draft would keep old facts: they move aside, and come
+/// back when the language is published again.
+#[test]
+fn files_of_a_language_that_becomes_a_draft_are_outdated() {
+    let project = project_in("so");
+    let build = ["build", "--edition", "screen", "--format", "short"];
+    project.run(&build).succeeded();
+    let program = project.read("data/program.json");
+    let draft = "[\"en\", { \"tag\": \"so\", \"status\": \"draft\" }]";
+    project.edit("data/program.json", "[\"en\", \"so\"]", draft);
+    let run = project.run(&build).succeeded();
+    for file in ["screen/note.so.pdf", "screen/dates.2027-02-minot.so.pdf"] {
+        assert!(run.out.contains(&format!("outdated/{file}: outdated")), "{}", run.out);
+        assert!(!project.path(&format!("out/{file}")).exists(), "{file}");
+        assert!(project.path(&format!("out/outdated/{file}")).exists(), "{file}");
+    }
+    assert!(project.path("out/screen/note.en.pdf").exists());
+    project.write("data/program.json", program);
+    project.run(&build).succeeded();
+    assert!(project.path("out/screen/note.so.pdf").exists());
+    assert!(!project.path("out/outdated").exists());
 }
 
 /// `stale` compares copies in a language that is a draft now, and `watch` shows a draft if it is
@@ -313,78 +336,4 @@ fn numbers_stand_with_the_form_that_they_need() {
     expect(&project, "ar", "100", "100 س");
     expect(&project, "en", "40", "40 hours");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// The names of months and of days of the week, which are not those of any language.
-fn invented_names() -> Value {
-    let names = |start: &str, count: usize| -> Vec<String> {
-        (1..=count).map(|number| format!("{start}{number}")).collect()
-    };
-    serde_json::json!({ "months": names("mwa", 12), "weekdays": names("jou", 7), "name": "X" })
-}
-
-/// CLDR has no names of months in some languages. Then the data must have them; nothing is printed
-/// in English, or as ICU's own marks.
-#[test]
-fn a_language_without_names_of_months_says_which_fields_it_needs() {
-    let mut faults = Vec::new();
-    for tag in ["ht", "hmn", "nv", "yi", "esu"] {
-        let project = project_in(tag);
-        let run = project.run(&["build", "--lang", tag]);
-        let message = format!("the months and days of the week in `{tag}`");
-        let names = "add \"months\": […], \"weekdays\": […]";
-        let hint = format!("{names} to \"{tag}\" under `locales`");
-        if run.code != 1 || !run.err.contains(&message) || !run.err.contains(&hint) {
-            faults.push(format!("{tag}: {run:?}"));
-        }
-        let made = project.files("out/screen");
-        if made != [format!("note.{tag}.pdf")] {
-            faults.push(format!("{tag}: {made:?}"));
-        }
-        let draft = format!("{{ \"tag\": \"{tag}\", \"status\": \"draft\" }}");
-        project.edit("data/program.json", &format!("\"{tag}\"]"), &format!("{draft}]"));
-        let run = project.run(&["build", "--lang", tag]);
-        if !run.err.contains("`dates` is not made in") || !run.err.contains(&hint) {
-            faults.push(format!("{tag} as a draft: {run:?}"));
-        }
-        project.edit("data/program.json", &draft, &format!("\"{tag}\""));
-        let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
-        wording["locales"][tag] = invented_names();
-        project.write("data/wording.json", wording.to_string());
-        project.run(&["build", "--lang", tag]).succeeded();
-        let run = project.run(&["job", "dates", "--lang", tag]).succeeded();
-        let job: Value = serde_json::from_str(&run.out).unwrap();
-        let session = &job["session"];
-        let day = &session["days"][0];
-        let seen =
-            [&session["dates"], &session["times"], &day["date"]["full"], &day["date"]["short"]];
-        if seen != ["8–9 mwa2 2027", "8:30 – 17:00", "jou1, 8 mwa2 2027", "8 mwa2"] {
-            faults.push(format!("{tag}: {seen:?}"));
-        }
-    }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
-
-/// An online session prints its time zone, which needs a name too.
-#[test]
-fn a_language_without_names_of_time_zones_says_which_it_needs() {
-    let project = project_in("ht");
-    project.edit(
-        "data/trainings.json",
-        "\"in-person\"",
-        "\"online\", \"time_zone\": \"America/Denver\"",
-    );
-    let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
-    wording["locales"]["ht"] = invented_names();
-    wording["words"]["online"] = "X".into();
-    project.write("data/wording.json", wording.to_string());
-    let run = project.run(&["build", "--lang", "ht"]);
-    let hint = "add \"time_zones\": { \"America/Denver\": \"…\" } to \"ht\" under `locales`";
-    assert!(run.code == 1 && run.err.contains(hint), "{run:?}");
-    wording["locales"]["ht"]["time_zones"] = serde_json::json!({ "America/Denver": "Lè Mòn yo" });
-    project.write("data/wording.json", wording.to_string());
-    project.run(&["build", "--lang", "ht"]).succeeded();
-    let run = project.run(&["job", "dates", "--lang", "ht"]).succeeded();
-    let job: Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!(job["session"]["zones"][0]["name"], "Lè Mòn yo");
 }

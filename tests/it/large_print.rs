@@ -118,7 +118,7 @@ fn long_texts_and_many_sessions_take_more_pages() {
 #[test]
 fn small_text_is_black_only_on_the_press() {
     let (project, _) = Project::built();
-    for name in project.files("out/press") {
+    for name in project.pdfs("out/press") {
         let pdf =
             lopdf::Document::load_mem(&fs::read(project.path("out/press").join(&name)).unwrap())
                 .unwrap();

@@ -6,6 +6,7 @@ use peerpress::pdf;
 use serde_json::{Value, json};
 
 use crate::certify::program;
+use crate::languages::project_in;
 use crate::project::{Project, repository};
 
 /// A language; 1234567.5, 1250, and 40.5; 25 and 1250.5 US dollars; and 25 euros. Spaces that do
@@ -53,7 +54,7 @@ fn unify(value: &mut Value) {
 }
 
 /// The small project in languages that write as CLDR says, with sessions that cost something.
-fn project_in(tags: &[&str]) -> Project {
+fn project_with(tags: &[&str]) -> Project {
     let project = Project::small();
     for file in project.files("data").iter().filter(|file| file.ends_with(".json")) {
         let path = format!("data/{file}");
@@ -109,7 +110,7 @@ fn visible(text: &str) -> String {
 
 #[test]
 fn numbers_and_money_have_the_form_of_the_language() {
-    let project = project_in(&WRITTEN.map(|(tag, ..)| tag));
+    let project = project_with(&WRITTEN.map(|(tag, ..)| tag));
     let mut wrong = Vec::new();
     for (lang, numbers, costs) in WRITTEN {
         let job = job(&project, lang);
@@ -134,7 +135,7 @@ fn numbers_and_money_have_the_form_of_the_language() {
 
 #[test]
 fn the_first_of_a_month_is_written_as_people_say_it() {
-    let project = project_in(&FIRSTS.map(|(tag, ..)| tag));
+    let project = project_with(&FIRSTS.map(|(tag, ..)| tag));
     let days = |lang: &str| {
         let job = job(&project, lang);
         let dates = |index: usize| job["sessions"][index]["dates"].as_str().unwrap().to_owned();
@@ -151,7 +152,7 @@ fn the_first_of_a_month_is_written_as_people_say_it() {
 #[test]
 fn dates_are_in_the_calendar_and_the_digits_of_the_data() {
     let months = [("fa-IR", "ژانویه"), ("ps-AF", "جنوري"), ("th-TH", "มกราคม"), ("ar-SA", "يناير")];
-    let project = project_in(&months.map(|(tag, _)| tag));
+    let project = project_with(&months.map(|(tag, _)| tag));
     let mut wrong = Vec::new();
     for (lang, month) in months {
         let job = job(&project, lang);
@@ -166,7 +167,7 @@ fn dates_are_in_the_calendar_and_the_digits_of_the_data() {
 /// A program writes numbers, money, and days in its own way.
 #[test]
 fn a_program_has_its_own_forms() {
-    let project = project_in(&["en", "fr"]);
+    let project = project_with(&["en", "fr"]);
     let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
     wording["locales"]["fr"] = json!({
         "days": { "1": "premier" }, "decimal": "·", "group": "’", "group_from": 5,
@@ -224,4 +225,78 @@ fn certificates_keep_the_form_in_which_they_were_issued() {
         let run = project.run_on("2026-11-23", &["verify", &file]).succeeded();
         assert!(run.out.starts_with("GENUINE"), "{run:?}");
     }
+}
+
+/// The names of months and of days of the week, which are not those of any language.
+fn invented_names() -> Value {
+    let names = |start: &str, count: usize| -> Vec<String> {
+        (1..=count).map(|number| format!("{start}{number}")).collect()
+    };
+    serde_json::json!({ "months": names("mwa", 12), "weekdays": names("jou", 7), "name": "X" })
+}
+
+/// CLDR has no names of months in some languages. Then the data must have them; nothing is printed
+/// in English, or as ICU's own marks.
+#[test]
+fn a_language_without_names_of_months_says_which_fields_it_needs() {
+    let mut faults = Vec::new();
+    for tag in ["ht", "hmn", "nv", "yi", "esu"] {
+        let project = project_in(tag);
+        let run = project.run(&["build", "--lang", tag]);
+        let message = format!("the months and days of the week in `{tag}`");
+        let names = "add \"months\": […], \"weekdays\": […]";
+        let hint = format!("{names} to \"{tag}\" under `locales`");
+        if run.code != 1 || !run.err.contains(&message) || !run.err.contains(&hint) {
+            faults.push(format!("{tag}: {run:?}"));
+        }
+        let made = project.files("out/screen");
+        if made != [format!("note.{tag}.pdf")] {
+            faults.push(format!("{tag}: {made:?}"));
+        }
+        let draft = format!("{{ \"tag\": \"{tag}\", \"status\": \"draft\" }}");
+        project.edit("data/program.json", &format!("\"{tag}\"]"), &format!("{draft}]"));
+        let run = project.run(&["build", "--lang", tag]);
+        if !run.err.contains("`dates` is not made in") || !run.err.contains(&hint) {
+            faults.push(format!("{tag} as a draft: {run:?}"));
+        }
+        project.edit("data/program.json", &draft, &format!("\"{tag}\""));
+        let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+        wording["locales"][tag] = invented_names();
+        project.write("data/wording.json", wording.to_string());
+        project.run(&["build", "--lang", tag]).succeeded();
+        let run = project.run(&["job", "dates", "--lang", tag]).succeeded();
+        let job: Value = serde_json::from_str(&run.out).unwrap();
+        let session = &job["session"];
+        let day = &session["days"][0];
+        let seen =
+            [&session["dates"], &session["times"], &day["date"]["full"], &day["date"]["short"]];
+        if seen != ["8–9 mwa2 2027", "8:30 – 17:00", "jou1, 8 mwa2 2027", "8 mwa2"] {
+            faults.push(format!("{tag}: {seen:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// An online session prints its time zone, which needs a name too.
+#[test]
+fn a_language_without_names_of_time_zones_says_which_it_needs() {
+    let project = project_in("ht");
+    project.edit(
+        "data/trainings.json",
+        "\"in-person\"",
+        "\"online\", \"time_zone\": \"America/Denver\"",
+    );
+    let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+    wording["locales"]["ht"] = invented_names();
+    wording["words"]["online"] = "X".into();
+    project.write("data/wording.json", wording.to_string());
+    let run = project.run(&["build", "--lang", "ht"]);
+    let hint = "add \"time_zones\": { \"America/Denver\": \"…\" } to \"ht\" under `locales`";
+    assert!(run.code == 1 && run.err.contains(hint), "{run:?}");
+    wording["locales"]["ht"]["time_zones"] = serde_json::json!({ "America/Denver": "Lè Mòn yo" });
+    project.write("data/wording.json", wording.to_string());
+    project.run(&["build", "--lang", "ht"]).succeeded();
+    let run = project.run(&["job", "dates", "--lang", "ht"]).succeeded();
+    let job: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(job["session"]["zones"][0]["name"], "Lè Mòn yo");
 }

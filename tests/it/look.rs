@@ -170,6 +170,7 @@ fn pictures_in_the_readme_are_the_real_ones() {
     let kept: Vec<String> = fs::read_dir(&folder)
         .unwrap()
         .flatten()
+        .filter(|entry| entry.path().is_file())
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
     assert!(

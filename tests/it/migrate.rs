@@ -26,6 +26,9 @@ fn before() -> Project {
     project
 }
 
+/// The file with the phrases.
+const WORDING: &str = "data/wording.json";
+
 /// The contents of the data and templates of a project.
 fn contents(project: &Project) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
@@ -183,7 +186,15 @@ fn what_a_person_changed_stays() {
         let run = project.run(&["migrate", "--write"]).succeeded();
         assert!(run.out.contains(what), "{what}: {}", run.out);
         assert!(run.out.contains("stay as they are"), "{}", run.out);
-        assert_eq!(contents(&project), all);
+        // New phrases are harmless, and commands such as `site` need them.
+        let mut now = contents(&project);
+        let (wording, old) = (now.remove(WORDING).unwrap(), &all[WORDING]);
+        let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+        let mut changed = Vec::new();
+        lost(&json(old), &json(&wording), String::new(), &mut changed);
+        assert!(changed.is_empty(), "{changed:?}");
+        assert!(json(&wording)["words"]["site-skip"].is_object());
+        assert!(now.iter().all(|(name, bytes)| all[name] == *bytes));
         let run = project.run(&["check", "rack-card-become", "--lang", "en"]);
         assert!(!run.err.contains("peerpress migrate"), "{}", run.err);
     }
@@ -234,4 +245,34 @@ fn counted_words_of_two_forms_have_their_new_names() {
     assert!(!run.out.contains("hours-many") && run.out.contains("days-many"), "{}", run.out);
     let changed = "look at this: `templates/sheet-sign-in/template.json` differ from those";
     assert!(run.out.contains(changed), "{}", run.out);
+}
+
+/// A project from before the website, with the templates of today or with its own, gets the phrases
+/// that `site` and `order` need, and nothing else.
+#[test]
+fn a_project_from_before_the_website_gets_its_phrases() {
+    let project = Project::starter();
+    for folder in ["site", "pick-lists", "address-labels"] {
+        fs::remove_dir_all(project.path(&format!("templates/{folder}"))).unwrap();
+    }
+    let mut old = project.json(WORDING);
+    let is_new =
+        |name: &str| ["site-", "order-", "pick-lists"].iter().any(|it| name.starts_with(it));
+    old["words"].as_object_mut().unwrap().retain(|name, _| !is_new(name));
+    project.write(WORDING, format!("{old:#}\n"));
+    let run = project.run(&["site"]);
+    assert!(run.code == 1 && run.err.contains("the phrase `order-address`"), "{run:?}");
+    assert!(run.err.contains("peerpress migrate --write"), "{run:?}");
+    project.run(&["migrate", "--write"]).succeeded();
+    let of_site = |wording: &Value| -> Vec<(String, Value)> {
+        let words = wording["words"].as_object().unwrap().iter();
+        let words = words.filter(|(name, _)| name.starts_with("site-"));
+        words.map(|(name, text)| (name.clone(), text.clone())).collect()
+    };
+    let starter = fs::read(repository().join(WORDING)).unwrap();
+    let mut expected = of_site(&serde_json::from_slice(&starter).unwrap());
+    let mut now = of_site(&project.json(WORDING));
+    expected.sort_by(|one, other| one.0.cmp(&other.0));
+    now.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(now, expected);
 }

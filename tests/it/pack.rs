@@ -305,3 +305,21 @@ fn each_piece_has_its_own_zip_and_none_replaces_another() {
         assert!(run.code == 2 && run.err.contains(said), "{said}: {} {}", run.code, run.err);
     }
 }
+
+/// An error of one piece does not keep another from the print shop.
+#[test]
+fn a_piece_with_an_error_does_not_block_another() {
+    let project = small();
+    let review = ["translate", "review", "es", "--piece", "note", "--by", "Ana Sample"];
+    project.run(&review).succeeded();
+    let pack = ["pack", "note", "--quantity", "10"];
+    let before = project.run(&pack);
+    assert_eq!(before.code, 0, "{}", before.err);
+    let mut pieces: serde_json::Value = project.json("data/pieces.json");
+    let mut list = pieces["pieces"].as_array_mut().unwrap().iter_mut();
+    list.find(|piece| piece["id"] == "dates").unwrap()["training"] = "nowhere".into();
+    project.write("data/pieces.json", pieces.to_string());
+    let run = project.run(&pack);
+    assert!(run.err.contains("nowhere"), "{}", run.err);
+    assert!(!run.err.contains("was not packed") && run.out.contains("packs/note"), "{}", run.err);
+}

@@ -264,6 +264,80 @@ fn a_transparent_logo_is_drawn_and_one_in_cmyk_is_reported() {
     }
 }
 
+/// The size of the place is named in the unit of the page.
+#[test]
+fn a_logo_of_few_pixels_is_reported_at_the_partner() {
+    let project = Project::starter();
+    let mut png = Cursor::new(Vec::new());
+    RgbaImage::from_pixel(24, 24, Rgba([122, 31, 61, 255]))
+        .write_to(&mut png, ImageFormat::Png)
+        .unwrap();
+    project.write("data/pictures/tiny.png", png.into_inner());
+    let mut it = partner("cass", &["flyer-benefits"]);
+    it["logo"] = json!({ "square": "data/pictures/tiny.png" });
+    write(&project, &[it]);
+    let build = ["build", "flyer-benefits", "--partner", "*", "--lang", "en", "--format", "short"];
+    let build = [&build[..], &["--edition", "screen,press", "--draft"]].concat();
+    for unit in ["in", "mm"] {
+        let run = project.run(&build);
+        let line =
+            |code: &str| run.err.lines().find(|line| line.contains(code)).unwrap_or_default();
+        assert_eq!(run.code, 1, "{}", run.err);
+        for (code, needs) in [("error[low-resolution]", "300"), ("warning[coarse-picture]", "110")]
+        {
+            let size = "tiny.png` is 24 × 24 pixels; ";
+            let expected = format!(" {unit} at {needs} dpi needs ");
+            let line = line(code);
+            assert!(
+                line.starts_with("data/partners.json:1:") && line.contains(size),
+                "{}",
+                run.err
+            );
+            assert!(line.contains(&expected), "{}", run.err);
+        }
+        assert!(!project.path("out/press/flyer-benefits.cass.en.pdf").exists());
+        project.edit("data/program.json", "\"region\":", "\"paper\": \"a4\", \"region\":");
+    }
+}
+
+/// A partner that says everything about itself, on pieces with a photo and a quote.
+#[test]
+fn pieces_with_a_photo_and_a_voice_have_room_for_a_partner() {
+    let project = starter();
+    let mut data: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
+    let voice = json!({
+        "words": {
+            "en": "She had walked this road before me. I did not have to explain.",
+            "es": "Ella ya había recorrido este camino. No tuve que explicar nada."
+        },
+        "name": { "en": "a participant", "es": "una participante" },
+        "sample": true
+    });
+    let photo = json!({
+        "file": "data/pictures/prairie-sunrise.jpg",
+        "alt": { "en": "A sunrise", "es": "Un amanecer" },
+        "focus": [0.5, 0.5],
+        "credit": "Photo: Ana Ruiz"
+    });
+    let pieces = ["flyer-benefits", "poster", "rack-card-overview"];
+    let all = data["pieces"].as_array_mut().unwrap();
+    for piece in all.iter_mut().filter(|piece| pieces.contains(&piece["id"].as_str().unwrap())) {
+        piece["voice"] = voice.clone();
+        piece["photo"] = photo.clone();
+    }
+    project.write("data/pieces.json", data.to_string());
+    let mut partners: Value = serde_json::from_str(&project.read("data/partners.json")).unwrap();
+    let cass = &mut partners["partners"][0];
+    cass["pieces"] = json!(pieces);
+    cass["hours"] = json!({
+        "en": "Monday–Friday, 8 a.m.–5 p.m.", "es": "De lunes a viernes, de 8 a. m. a 5 p. m."
+    });
+    project.write("data/partners.json", partners.to_string());
+    let run = project.run(&["build", "--partner", "*", "--format", "short"]);
+    assert!(run.code == 0, "{}", run.err);
+    assert_eq!(files(&project).len(), 2 * pieces.len());
+}
+
 #[test]
 fn partners_with_the_same_id_are_reported_and_get_no_file() {
     let project = Project::small();

@@ -11,6 +11,8 @@ use peerpress::content::edition::Edition;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::golden::PREVIEW;
+
 /// Returns the root of the repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -102,15 +104,23 @@ impl Project {
     }
 
     /// A program of another kind: the data of `tests/projects/coast`, and all else as
-    /// `peerpress new` creates it. Its folder stays until the next run of the tests.
+    /// `peerpress new` creates it.
     pub(crate) fn coast() -> Self {
-        let project = Self::kept("coast");
-        project.unfold();
+        Self::empty().with_coast()
+    }
+
+    /// The same in a folder that several tests use. It stays until the next run of the tests.
+    pub(crate) fn kept_coast() -> Self {
+        Self::kept("coast").with_coast()
+    }
+
+    fn with_coast(self) -> Self {
+        self.unfold();
         for folder in ["data/pictures", "data/samples"] {
-            fs::remove_dir_all(project.path(folder)).unwrap();
+            fs::remove_dir_all(self.path(folder)).unwrap();
         }
-        copy(&repository().join("tests/projects/coast"), project.root());
-        project
+        copy(&repository().join("tests/projects/coast"), self.root());
+        self
     }
 
     /// A project that several tests use. Its folder stays until the next run of the tests.
@@ -146,7 +156,7 @@ impl Project {
                 .unwrap();
             let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
             let args = ["build", "--draft", "--format", "json", "--edition", &editions.join(",")];
-            let run = project.run_on("2026-11-22", &args).succeeded();
+            let run = project.run_on("2026-11-22", &[&args[..], &PREVIEW].concat()).succeeded();
             (project, run)
         });
         &BUILT
@@ -237,6 +247,13 @@ impl Project {
         let name = Sha256::digest(self.root().as_os_str().as_encoded_bytes());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
         folder.join(HEXLOWER.encode(&name[..8]))
+    }
+
+    /// The PDF files in a folder, as `files` returns them.
+    pub(crate) fn pdfs(&self, folder: &str) -> Vec<String> {
+        let mut files = self.files(folder);
+        files.retain(|file| file.ends_with(".pdf"));
+        files
     }
 
     /// Returns the sorted names of the files in a folder; empty if the folder does not exist.

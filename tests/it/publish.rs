@@ -85,7 +85,7 @@ fn nothing_ready_to_print_or_mail_holds_a_revoked_person() {
         let args = ["certify", "first.csv", "--session", SESSION];
         run(&project, &[&args, more].concat()).succeeded()
     };
-    certify(&["--edition", "screen,press"]);
+    certify(&["--edition", "screen,press", "--draft"]);
     certify(&["--out", "elsewhere"]);
     fs::create_dir_all(project.path("out/certificates/transcripts")).unwrap();
     let transcripts =

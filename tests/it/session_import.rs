@@ -1,7 +1,9 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
 mod days;
+mod printed;
 mod texts;
+mod written;
 
 use serde_json::{Value, json};
 

@@ -54,6 +54,18 @@ fn pieces_say_what_a_session_is() {
         ("phone", room, json!({ "apply": null, "apply_phone": "701-555-0177" })),
         ("open", room, json!({ "apply": null, "apply_by": null })),
         ("phoenix", online, json!({ "time_zone": "America/Phoenix" })),
+        ("alias", online, json!({ "time_zone": "US/Central" })),
+        ("menominee", online, json!({ "time_zone": "America/Menominee" })),
+        ("waitlist", room, json!({ "status": "waitlist", "apply": null, "apply_by": null })),
+        (
+            "three-fridays",
+            online,
+            json!({ "days": [
+                { "date": "2027-03-05", "start": "08:30", "end": "17:30" },
+                { "date": "2027-03-12", "start": "08:30", "end": "17:30" },
+                { "date": "2027-03-19", "start": "08:30", "end": "17:30" },
+            ] }),
+        ),
     ]);
     let args = ["build", "flyer-session", "flyer-trainings", "--lang", "en", "--format", "short"];
     project.run(&args).succeeded();
@@ -80,8 +92,14 @@ fn pieces_say_what_a_session_is() {
         (
             "phoenix",
             &["Mountain Standard Time", "Central Time: Mar 5 and 12, 9:30 a.m.–6:30 p.m."],
-            &[],
+            &["Fridays, 8:30"],
         ),
+        // Another name of a zone, and another city in it, have no line of their own.
+        ("alias", &["Times are in Central Time", "Mountain Time: 7:30"], &["Central Time: "]),
+        ("menominee", &["Times are in Central Time", "Mountain Time: 7:30"], &["Central Time: "]),
+        // Nobody says how to get on this waitlist.
+        ("waitlist", &["WAITLIST"], &["No application is needed"]),
+        ("three-fridays", &["March 5, 12, and 19, 2027", "Fridays, 8:30 a.m.–5:30 p.m."], &[]),
     ] {
         let words = flyer(id).split_whitespace().collect::<Vec<_>>().join(" ");
         let missing = has.iter().filter(|part| !words.contains(**part));
@@ -102,6 +120,52 @@ fn pieces_say_what_a_session_is() {
     assert!(!all.contains("Cancelled") && all.contains("Full"), "{all}");
 }
 
+/// In a language without words for the days of every week, a weekly session has the day of the week
+/// beside its times.
+#[test]
+fn a_weekly_session_names_its_day_of_the_week() {
+    let project = Project::starter();
+    let mut wording = project.json("data/wording.json");
+    wording["locales"]["es"].as_object_mut().unwrap().remove("every_weekday");
+    project.write("data/wording.json", wording.to_string());
+    project.run(&["build", "flyer-session", "--edition", "screen", "--lang", "es"]).succeeded();
+    let words = text(&project.path("out/screen/flyer-session.2027-03-online.es.pdf"));
+    assert!(words.contains("Viernes, 8:30"), "{words}");
+}
+
+/// Sessions of a training on one day in one city have titles of their own.
+#[test]
+fn titles_of_sessions_on_one_day_are_distinct() {
+    let model = "2027-06-minot";
+    let evening = json!({ "days": [{ "date": "2027-06-16", "start": "17:00", "end": "20:00" }] });
+    let project = with_sessions(&[("evening", model, evening), ("again", model, json!({}))]);
+    project.run(&["build", "flyer-session", "--edition", "screen", "--lang", "en"]).succeeded();
+    let title = |id: &str| {
+        let path = project.path(&format!("out/screen/flyer-session.{id}.en.pdf"));
+        let document = lopdf::Document::load(path).unwrap();
+        let info = document.trailer.get(b"Info").unwrap().as_reference().unwrap();
+        let title = document.get_dictionary(info).unwrap().get(b"Title").unwrap();
+        lopdf::decode_text_string(title).unwrap()
+    };
+    let [first, evening, again] = [model, "evening", "again"].map(title);
+    assert!(first.ends_with("Minot – 2027-06-minot"), "{first}");
+    assert!(again.ends_with("Minot – again"), "{again}");
+    assert!(evening.replace('\u{a0}', " ").ends_with("Minot – 5 p.m.–8 p.m."), "{evening}");
+}
+
+/// A piece that leaves out the cancelled sessions says so if no other is left.
+#[test]
+fn no_session_is_left_if_all_are_cancelled() {
+    let project = Project::small();
+    let mut pieces = project.json("data/pieces.json");
+    pieces["pieces"][1]["cancelled"] = json!("leave-out");
+    project.write("data/pieces.json", pieces.to_string());
+    project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
+    let run = project.run(&["build", "dates"]).succeeded();
+    let said = "each session on or after 2027-01-01 is cancelled, and the piece leaves it out";
+    assert!(run.err.contains(said), "{}", run.err);
+}
+
 #[test]
 fn copies_of_a_cancelled_session_are_stale() {
     let project = Project::small();
@@ -115,6 +179,28 @@ fn copies_of_a_cancelled_session_are_stale() {
     project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
     let run = project.run(&["stale"]);
     assert!(run.code == 1 && run.out.contains("Cancelled"), "{} {}", run.out, run.err);
+}
+
+/// A piece that leaves out cancelled sessions has no new version of the copies.
+#[test]
+fn copies_of_a_session_that_is_left_out_are_of_a_cancelled_one() {
+    let project = Project::small();
+    project.run(&["build", "dates", "--format", "short"]).succeeded();
+    let release =
+        ["released", "dates", "--edition", "screen", "--quantity", "9", "--where", "Minot"];
+    project.run(&release).succeeded();
+    let mut pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
+    let mut list = pieces["pieces"].as_array_mut().unwrap().iter_mut();
+    list.find(|piece| piece["id"] == "dates").unwrap()["cancelled"] = json!("leave-out");
+    project.write("data/pieces.json", pieces.to_string());
+    project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
+    let run = project.run(&["stale"]);
+    assert!(
+        run.code == 1 && run.out.contains("the session is cancelled"),
+        "{} {}",
+        run.out,
+        run.err
+    );
 }
 
 /// With forty sessions, everything is made, in about the memory of a build with a few.
@@ -157,4 +243,40 @@ fn what_a_flyer_leaves_out_is_reported() {
     let [line] = summaries[..] else { panic!("{}", run.err) };
     assert!(line.starts_with("data/trainings.json:"), "{line}");
     assert!(line.contains("flyer-session.many") && line.contains("the summary of the training"));
+}
+
+/// A session that states every field, one short sentence each, fits its flyer in every language.
+#[test]
+fn a_session_with_every_field_fits() {
+    let both = |en: &str, es: &str| json!({ "en": en, "es": es });
+    let every_field = json!({
+        "format": "hybrid", "time_zone": "America/New_York", "address": "254 Sample Street",
+        "venue": both("Sample Public Library, Room 2", "Biblioteca pública de ejemplo, sala 2"),
+        "join": both("On Zoom. You get a link by email.", "Por Zoom. Recibirá un enlace."),
+        "fee": {
+            "amount": 75, "currency": "USD",
+            "scholarship": both(
+                "Scholarships are available; ask us by January 10",
+                "Hay becas; pregúntenos antes del 10 de enero",
+            ),
+        },
+        "apply": "https://example.org/apply/all", "apply_phone": "(701) 555-0177 ext. 4",
+        "apply_email": "apply@example.org", "apply_by": "2027-01-15",
+        "trainers": [
+            { "name": "Jordan Sample", "credentials": "CPSS" }, { "name": "Robin Sample" },
+        ],
+        "language": both("English and Spanish", "Inglés y español"),
+        "bring": both("A notebook and a sweater", "Un cuaderno y un suéter"),
+        "parking": both("Free behind the library", "Gratis detrás de la biblioteca"),
+        "interpreter": both("ASL on request, two weeks before", "ASL si lo pide dos semanas antes"),
+        "access": both(
+            "The room has a ramp. Ask us for large print.",
+            "La sala tiene rampa. Pida letra grande.",
+        ),
+        "seats": 20,
+    });
+    let project = with_sessions(&[("all", "2027-02-bismarck", every_field)]);
+    let run = project.run_on("2026-11-22", &["build", "flyer-session", "--format", "short"]);
+    let made = ["en", "es"].map(|lang| format!("screen/flyer-session.all.{lang}.pdf: made"));
+    assert!(made.iter().all(|line| run.out.contains(line)), "{}{}", run.out, run.err);
 }

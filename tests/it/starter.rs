@@ -60,7 +60,7 @@ fn every_piece_is_made_in_both_languages() {
 fn every_file_has_a_title_of_its_own() {
     let project = &Project::built().0;
     let mut files = BTreeMap::<String, Vec<String>>::new();
-    for file in project.files("out/screen") {
+    for file in project.pdfs("out/screen") {
         let pdf = lopdf::Document::load(project.path(&format!("out/screen/{file}"))).unwrap();
         let info = pdf.trailer.get_deref(b"Info", &pdf).and_then(lopdf::Object::as_dict).unwrap();
         let title = lopdf::decode_text_string(info.get(b"Title").unwrap()).unwrap();

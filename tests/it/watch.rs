@@ -60,20 +60,26 @@ impl Watch {
         Ok(bytes)
     }
 
-    fn get(&self, path: &str) -> (u16, String, Vec<u8>) {
+    pub(crate) fn get(&self, path: &str) -> (u16, String, Vec<u8>) {
         self.raw(&format!("GET {path} HTTP/1.1\nHost: {}\nConnection: close\n\n", self.host))
-    }
-
-    /// Everything that the preview shows.
-    fn state(&self) -> Value {
-        serde_json::from_slice(&self.get("/state").2).unwrap()
     }
 
     /// Waits until the preview shows what it should.
     pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        self.until_viewed("", what, is_so)
+    }
+
+    /// Waits until the preview shows what it should to somebody who looks at a view.
+    pub(crate) fn until_viewed(
+        &self,
+        view: &str,
+        what: &str,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Value {
         let start = Instant::now();
         loop {
-            let state = self.state();
+            let state = self.get(&format!("/state?view={view}")).2;
+            let state = serde_json::from_slice(&state).unwrap();
             if is_so(&state) {
                 return state;
             }

@@ -15,13 +15,13 @@ use crate::project::Project;
 use crate::watch::{PATIENCE, Watch};
 
 /// A chromedriver that ends with the test; `None` if this machine has none.
-struct Driver {
+pub(crate) struct Driver {
     child: Child,
     port: u16,
 }
 
 impl Driver {
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("chromedriver");
         match command
@@ -35,14 +35,19 @@ impl Driver {
                 // Standard error itself: what a test prints is not seen when it passes.
                 let _ = writeln!(
                     std::io::stderr(),
-                    "SKIPPED: no chromedriver here, so the preview is not tested in a browser"
+                    "SKIPPED: no chromedriver here, so no page is tested in a browser"
                 );
                 None
             }
         }
     }
 
-    async fn client(&self, dark: bool) -> Client {
+    pub(crate) async fn client(&self, dark: bool) -> Client {
+        self.client_with(dark, json!({})).await
+    }
+
+    /// Starts a browser with some of its preferences set.
+    pub(crate) async fn client_with(&self, dark: bool, preferences: Value) -> Client {
         let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
         let args = [
             "--headless=new",
@@ -52,8 +57,8 @@ impl Driver {
             "--hide-scrollbars",
             &scheme,
         ];
-        let capabilities =
-            json!({ "goog:chromeOptions": { "args": args } }).as_object().unwrap().clone();
+        let options = json!({ "args": args, "prefs": preferences });
+        let capabilities = json!({ "goog:chromeOptions": options }).as_object().unwrap().clone();
         let start = Instant::now();
         loop {
             match ClientBuilder::new(HttpConnector::new())
@@ -77,7 +82,7 @@ impl Drop for Driver {
 }
 
 /// Waits until a script returns a true value.
-async fn until(client: &Client, what: &str, script: &str) -> Value {
+pub(crate) async fn until(client: &Client, what: &str, script: &str) -> Value {
     let start = Instant::now();
     loop {
         let value = client.execute(&format!("return {script}"), Vec::new()).await.unwrap();
@@ -89,12 +94,12 @@ async fn until(client: &Client, what: &str, script: &str) -> Value {
     }
 }
 
-async fn press(client: &Client, key: &str) {
+pub(crate) async fn press(client: &Client, key: &str) {
     client.active_element().await.unwrap().send_keys(key).await.unwrap();
 }
 
 /// Saves a screenshot for people to look at, in the folder that `PEERPRESS_SCREENSHOTS` names.
-async fn picture(client: &Client, name: &str) {
+pub(crate) async fn picture(client: &Client, name: &str) {
     let Some(folder) = std::env::var_os("PEERPRESS_SCREENSHOTS") else { return };
     fs::create_dir_all(&folder).unwrap();
     let png = client.screenshot().await.unwrap();
@@ -110,7 +115,14 @@ const DRAWN: &str = "[...document.querySelectorAll('#pages img')].length > 0 && 
 fn the_page_in_a_browser() {
     let Some(driver) = Driver::start() else { return };
     let project = Project::starter();
+    // A website of one piece is made at once.
+    let mut pieces = project.json("data/pieces.json");
+    for piece in pieces["pieces"].as_array_mut().unwrap() {
+        piece["public"] = (piece["id"] == "handout-faq").into();
+    }
+    project.write("data/pieces.json", pieces.to_string());
     let watch = Watch::start(&project, &["rack-card-*", "flyer-benefits", "handout-faq"]);
+    let run = watch.until("the preview answers", |_| true)["run"].take();
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
         for (dark, scheme) in [(false, "light"), (true, "dark")] {
             let client = driver.client(dark).await;
@@ -126,6 +138,7 @@ fn the_page_in_a_browser() {
                 by_keys(&client).await;
                 a_save_keeps_the_place(&client, &project).await;
                 findings(&client, &project).await;
+                website(&client).await;
                 narrow(&client, scheme).await;
                 let foreign = format!(
                     "performance.getEntriesByType('resource').every(entry => \
@@ -137,6 +150,8 @@ fn the_page_in_a_browser() {
             client.close().await.unwrap();
         }
     });
+    // What the preview keeps of its pages is not too much memory of a job.
+    assert_eq!(watch.until("the preview answers", |_| true)["run"], run, "it was started again");
 }
 
 async fn by_keys(client: &Client) {
@@ -184,6 +199,8 @@ async fn by_keys(client: &Client) {
         .unwrap();
     until(client, "the screen edition", "location.hash.startsWith('#screen/es/')").await;
     press(client, "l").await;
+    until(client, "English", "location.hash.includes('/en/')").await;
+    without_letters(client).await;
     client.find(Locator::Css("body")).await.unwrap().send_keys("/").await.unwrap();
     press(client, "faq").await;
     until(client, "one piece is found", "document.querySelectorAll('#pieces li').length === 1")
@@ -213,6 +230,27 @@ async fn by_keys(client: &Client) {
     until(client, "the keys are explained", "document.getElementById('keys').open").await;
     press(client, &Key::Escape.to_string()).await;
     until(client, "and put away", "!document.getElementById('keys').open").await;
+}
+
+/// Keys that are a letter can be turned off, and stay off; the others go on working.
+async fn without_letters(client: &Client) {
+    let turn = "document.getElementById('letters').click()";
+    client.execute(turn, Vec::new()).await.unwrap();
+    client.refresh().await.unwrap();
+    until(client, "the pages are drawn", DRAWN).await;
+    let is_off = "!document.getElementById('letters').checked";
+    until(client, "letters stay off", is_off).await;
+    let body = client.find(Locator::Css("body")).await.unwrap();
+    body.send_keys("l").await.unwrap();
+    let place = until(client, "the place", "location.hash").await;
+    assert!(place.as_str().unwrap().contains("/en/"), "{place}");
+    press(client, &Key::Down.to_string()).await;
+    until(client, "another piece", &format!("location.hash !== {place}")).await;
+    press(client, &Key::Up.to_string()).await;
+    until(client, "the first piece again", &format!("location.hash === {place}")).await;
+    client.execute(turn, Vec::new()).await.unwrap();
+    let icon = "document.querySelector('link[rel=icon]').href.endsWith('/icon.svg')";
+    until(client, "it has an icon", icon).await;
 }
 
 async fn a_save_keeps_the_place(client: &Client, project: &Project) {
@@ -275,6 +313,28 @@ async fn findings(client: &Client, project: &Project) {
     project.write("templates/handout-faq/template.json", card);
     until(client, "it is gone", "document.querySelectorAll('.page .findings li').length === 0")
         .await;
+}
+
+/// The website and the finished file of a piece are one step away.
+async fn website(client: &Client) {
+    let file = "document.getElementById('file')";
+    let address = "file.href.endsWith('/file/screen/handout-faq.en.pdf')";
+    let is_there = format!("(file => !file.hidden && {address})({file})");
+    until(client, "a link to the PDF", &is_there).await;
+    press(client, "w").await;
+    let frame = "document.getElementById('website').contentDocument";
+    let is_shown = format!("Boolean({frame}?.querySelector('main h1'))");
+    until(client, "the website is shown", &is_shown).await;
+    until(client, "its place has a name", "location.hash === '#website'").await;
+    picture(client, "website-light").await;
+    client.set_window_size(320, 640).await.unwrap();
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    until(client, "nothing is wider than the window", fits).await;
+    picture(client, "website-320").await;
+    client.set_window_size(1280, 800).await.unwrap();
+    press(client, &Key::Down.to_string()).await;
+    until(client, "the pages are back", DRAWN).await;
+    until(client, "its place is back", "location.hash.startsWith('#screen/en/')").await;
 }
 
 async fn narrow(client: &Client, scheme: &str) {

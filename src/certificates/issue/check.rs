@@ -123,7 +123,12 @@ fn data_names(content: &Content) -> DataNames {
         .chain(sessions.iter().filter_map(|session| session.venue.as_ref()));
     let in_languages = texts.flat_map(|text| content.languages().filter_map(|it| text.get(it)));
     let cities = sessions.iter().filter_map(|session| session.city.as_ref());
-    DataNames::new(in_languages.chain(cities.map(|city| city.0.as_str())))
+    // Where the office is, without the state after a comma.
+    let office = program.contact.iter().filter_map(|contact| contact.place.as_ref());
+    let places = office.flat_map(|text| content.languages().filter_map(|it| text.get(it)));
+    let places = places.flat_map(|place| [place, place.split(',').next().unwrap_or_default()]);
+    let cities = cities.map(|city| city.0.as_str());
+    DataNames::new(in_languages.chain(cities).chain(places))
 }
 
 /// Returns the headers of roster columns that the data states for each field.

@@ -3,8 +3,8 @@
 use super::super::roster::KnownFacts;
 use super::Occasion;
 use crate::content::Content;
-use crate::content::text::{Email, Text};
-use crate::content::trainings::{Session, SessionDay};
+use crate::content::text::{Clock, Email, Text};
+use crate::content::trainings::{AgendaBlock, Session, SessionDay, Training};
 
 /// Collects what the data says about what is certified, about the rest, and about the program.
 pub(super) fn known_facts(content: &Content, occasion: &Occasion<'_>) -> KnownFacts {
@@ -17,6 +17,22 @@ pub(super) fn known_facts(content: &Content, occasion: &Occasion<'_>) -> KnownFa
     collector.add_program(&mut facts);
     facts
 }
+
+/// The words for a break in titles of an agenda, in lower case.
+const BREAKS: [&str; 12] = [
+    "lunch",
+    "break",
+    "breaks",
+    "dinner",
+    "almuerzo",
+    "descanso",
+    "comida",
+    "receso",
+    "pausa",
+    "pause",
+    "déjeuner",
+    "almoço",
+];
 
 struct Collector<'a> {
     content: &'a Content,
@@ -57,10 +73,40 @@ impl Collector<'_> {
         let others = trainings.sessions.iter().flat_map(cities);
         facts.other_cities = others.filter(|it| !own.contains(it)).map(str::to_owned).collect();
         facts.days = session.days.len();
+        let training = trainings.trainings.iter().find(|one| one.id == session.training);
+        facts.day_hours = self.day_hours(session, training);
+        if let [day] = &session.days[..] {
+            facts.one_day = Some((hour_of(&day.start), hour_of(&day.end)));
+        }
         let hours = || session.days.iter().map(SessionDay::hours);
         facts.longest_day = hours().reduce(f64::max);
         facts.all_days = hours().reduce(|sum, hours| sum + hours);
         self.add_session(session, facts);
+    }
+
+    /// Returns the hours of each day of a session, the most first. Where the agenda has the days of
+    /// the session, the breaks that it names are left out.
+    fn day_hours(&self, session: &Session, training: Option<&Training>) -> Vec<f64> {
+        let agenda = training.map(|training| &training.agenda[..]).unwrap_or_default();
+        let breaks = |day: usize| -> f64 {
+            let day = agenda.get(day).filter(|_| agenda.len() == session.days.len());
+            let blocks = day.into_iter().flat_map(|day| &day.blocks);
+            let breaks = blocks.filter(|block| self.is_break(block));
+            breaks.map(|block| hour_of(&block.end) - hour_of(&block.start)).sum()
+        };
+        let days = session.days.iter().enumerate();
+        let mut hours: Vec<f64> = days.map(|(at, day)| day.hours() - breaks(at)).collect();
+        hours.sort_by(|one, other| other.total_cmp(one));
+        hours
+    }
+
+    fn is_break(&self, block: &AgendaBlock) -> bool {
+        let has_word = |text: String| {
+            let text = text.to_lowercase();
+            text.split(|c: char| !c.is_alphabetic()).any(|word| BREAKS.contains(&word))
+        };
+        let mut titles = block.title.iter().filter(|_| block.topic.is_none());
+        titles.any(|title| self.in_all(title).into_iter().any(has_word))
     }
 
     /// Adds where the session is and who teaches.
@@ -112,6 +158,11 @@ impl Collector<'_> {
         let contacts = program.contact.iter().chain(program.contacts.iter().map(|it| &it.ways));
         facts.addresses.extend(contacts.filter_map(|it| it.email.as_ref()).map(address));
     }
+}
+
+/// Returns a time of day in hours from midnight.
+fn hour_of(clock: &Clock) -> f64 {
+    f64::from(clock.0.hour()) + f64::from(clock.0.minute()) / 60.0
 }
 
 /// Returns the cities of a session, some of them several times.

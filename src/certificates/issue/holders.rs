@@ -1,7 +1,7 @@
 //! People of a roster who have, or had, a certificate of the session.
 
 use super::super::ledger::{Certificate, Ledger, Likeness, NearMatch};
-use super::super::roster::{Field, are_alike};
+use super::super::roster::{Field, are_alike, may_be_one};
 use super::{IssuePlan, identity};
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
@@ -13,7 +13,8 @@ const MOST_NAMED: usize = 3;
 /// Describes a person whose certificate differs from the roster, or who may have one under another
 /// name.
 pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
-    if let Some(finding) = identity::describe_identity(plan, near) {
+    let of_revoked = revoked_holder(plan, near);
+    if let Some(finding) = of_revoked.or_else(|| identity::describe_identity(plan, near)) {
         return finding;
     }
     let candidate = &plan.candidates[near.candidate];
@@ -62,10 +63,43 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
                 "`{name}` may be `{holder}`, who already has certificate {number} for this session"
             ),
             Field::Name,
-            format!("{correct_name}; if they are different people, add `--allow-alike`"),
+            format!(
+                "{correct_name}; if the certificate is right, write `{holder}` in the list; if \
+                 they are different people, add `--allow-alike`"
+            ),
         ),
     };
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
+}
+
+/// Describes a person who may be the holder of a certificate that was revoked.
+fn revoked_holder(plan: &IssuePlan, near: &NearMatch) -> Option<Finding> {
+    let revoked = near.certificate.revoked.as_ref()?;
+    let person = &plan.roster.people[near.candidate];
+    let name = &plan.candidates[near.candidate].name;
+    let (holder, number) = (&near.certificate.name, near.certificate.printed_number());
+    // The members of a family may share an address.
+    if near.likeness == Likeness::Email && !may_be_one(name, holder) {
+        return None;
+    }
+    let who = match name == holder {
+        true => format!("`{name}` had"),
+        false => format!("`{name}` may be `{holder}`, who had"),
+    };
+    let message = format!(
+        "{who} certificate {number} for this session, which was revoked: {}",
+        revoked.reason
+    );
+    let others = match near.likeness {
+        Likeness::Email | Likeness::Name => "; if they are different people, add `--allow-alike`",
+        Likeness::Spelling | Likeness::Hours => "",
+    };
+    let hint = format!(
+        "delete the row; to issue a new certificate with a new number, add \
+         `--replace-revoked`{others}"
+    );
+    let place = plan.roster.place_of(person, &Field::Name);
+    Some(Finding::new(Code::RosterHolder, message).at(place).hint(hint))
 }
 
 /// Returns a finding if the corrected name of a certificate is like that of someone else who has

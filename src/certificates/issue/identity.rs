@@ -105,24 +105,47 @@ pub(super) fn check_former_names(
         let Some(certificates) = corrected.get(&folded(name)).filter(|_| !is_settled) else {
             continue;
         };
+        // In one session, a name that someone had is a reason to ask, whatever the address is.
         let may_be_of = |certificate: &&Certificate| {
             let addresses = candidate.email.as_deref().zip(certificate.email.as_deref());
-            addresses.is_none_or(|(one, other)| folded(one) == folded(other))
+            certificate.session == plan.terms.session
+                || addresses.is_none_or(|(one, other)| folded(one) == folded(other))
         };
-        let mut same = certificates.iter().filter(may_be_of);
+        let counts = |certificate: &&Certificate| match certificate.revoked {
+            Some(_) => certificate.session == plan.terms.session && !plan.terms.replace_revoked,
+            None => true,
+        };
+        let mut same = certificates.iter().filter(may_be_of).filter(counts);
         let Some(last) = same.next_back().filter(|last| last.name != *name) else { continue };
-        let (now, number) = (&last.name, last.printed_number());
-        let message = format!("`{name}` was corrected to `{now}` on certificate {number}");
-        findings.push(
-            Finding::new(Code::RosterIdentity, message)
-                .at(plan.roster.place_of(&plan.roster.people[index], &Field::Name))
-                .hint(format!(
-                    "write `{now}` in the list; if `{name}` is right, add `--name-is-right {}`",
-                    in_quotes(name)
-                )),
-        );
+        let place = plan.roster.place_of(&plan.roster.people[index], &Field::Name);
+        findings.push(describe_former_name(name, last).at(place));
     }
     Ok(findings)
+}
+
+fn describe_former_name(name: &str, last: &Certificate) -> Finding {
+    let (now, number) = (&last.name, last.printed_number());
+    let quoted = in_quotes(name);
+    let (message, hint) = match &last.revoked {
+        None => (
+            format!("`{name}` was corrected to `{now}` on certificate {number}"),
+            format!(
+                "write `{now}` in the list; if `{name}` is right, or another person, add \
+                 `--name-is-right {quoted}`"
+            ),
+        ),
+        Some(revoked) => (
+            format!(
+                "`{name}` was corrected to `{now}` on certificate {number}, which was revoked: {}",
+                revoked.reason
+            ),
+            format!(
+                "delete the row; to issue a new certificate, write `{now}` and add \
+                 `--replace-revoked`; if `{name}` is another person, add `--name-is-right {quoted}`"
+            ),
+        ),
+    };
+    Finding::new(Code::RosterIdentity, message).hint(hint)
 }
 
 /// Returns a finding for each new person whose ID has another name in the ledger, in any session.

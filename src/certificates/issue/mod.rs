@@ -219,9 +219,15 @@ fn compare_with_ledger(
 }
 
 impl IssuePlan {
+    /// Whether an error that is not about a single row stops the run: in the data, in the ledger,
+    /// or in the whole roster.
+    pub(crate) fn has_errors_beside_rows(&self) -> bool {
+        self.is_blocked || self.roster.is_unusable()
+    }
+
     /// Returns why nothing can be issued, or `None` if everything is fine.
     pub(crate) fn refusal(&self, skip_invalid: bool) -> Option<Error> {
-        if self.is_blocked || self.roster.is_unusable() {
+        if self.has_errors_beside_rows() {
             return Some(refusal());
         }
         if skip_invalid && self.roster.has_nameless_rows() {

@@ -36,7 +36,7 @@ impl Ledger {
     }
 
     /// Returns the certificates whose name was corrected, by each name that they do not state any
-    /// more. Capitals and accents make no difference. Revoked certificates are left out.
+    /// more. Capitals and accents make no difference.
     pub(crate) fn by_former_name(&self) -> Result<HashMap<String, Vec<Certificate>>, Error> {
         let read = || {
             let query = "SELECT DISTINCT old.folded, old.certificate
@@ -53,9 +53,7 @@ impl Ledger {
         for (name, id) in corrected {
             let certificate = certificate_by_id(&self.db, id, &mut details)
                 .map_err(|error| self.describe(&error))?;
-            if certificate.revoked.is_none() {
-                found.entry(name).or_default().push(certificate);
-            }
+            found.entry(name).or_default().push(certificate);
         }
         Ok(found)
     }

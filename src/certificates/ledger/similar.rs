@@ -3,10 +3,10 @@
 //! certificate should be corrected, because one person should not have two.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
+use super::super::roster::{digest, for_each_form, for_each_pair, has_name_more, is_short_form};
 use super::certificate::{Certificate, SharedDetails};
 use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
@@ -24,7 +24,8 @@ pub enum Likeness {
     Hours,
     /// A different name with the same email address; the holder's own name is not on the roster.
     Email,
-    /// A name that differs in accents or by one letter; the holder's own name is not on the roster.
+    /// A name that differs in marks, spaces, order, by one letter, by a name more, or by a short
+    /// form; the holder's own name is not on the roster.
     Name,
 }
 
@@ -173,11 +174,36 @@ fn most_similar(
     for_each_match(&texts(&emails), &texts(&their_emails), &itself, &mut |newcomer, order| {
         note(newcomer, order, None);
     });
-    for_each_match(&texts(&names), &their_names, &for_each_spelling, &mut |newcomer, order| {
-        let distance = strsim::osa_distance(&names[newcomer], their_names[order]);
-        note(newcomer, order, Some(distance));
+    let distance = |newcomer: usize, order: usize| {
+        Some(strsim::osa_distance(&names[newcomer], their_names[order]))
+    };
+    for forms in [&for_each_spelling as Forms<'_>, &for_each_form] {
+        for_each_match(&texts(&names), &their_names, forms, &mut |newcomer, order| {
+            note(newcomer, order, distance(newcomer, order));
+        });
+    }
+    // With two addresses, one name more is another person.
+    for_each_match(&texts(&names), &their_names, &for_each_pair, &mut |newcomer, order| {
+        let has_two_addresses = !emails[newcomer].is_empty() && !their_emails[order].is_empty();
+        if !has_two_addresses && has_name_more(&names[newcomer], their_names[order]) {
+            note(newcomer, order, distance(newcomer, order));
+        }
+    });
+    // So is an initial or a short form.
+    for_each_match(&texts(&names), &their_names, &for_each_initial, &mut |newcomer, order| {
+        let has_two_addresses = !emails[newcomer].is_empty() && !their_emails[order].is_empty();
+        if !has_two_addresses && is_short_form(&names[newcomer], their_names[order]) {
+            note(newcomer, order, distance(newcomer, order));
+        }
     });
     best
+}
+
+/// Visits the initial of a name with its last word.
+fn for_each_initial(name: &str, visit: &mut dyn FnMut(&str)) {
+    if let (Some(initial), Some((_, last))) = (name.chars().next(), name.rsplit_once(' ')) {
+        visit(&format!("{initial} {last}"));
+    }
 }
 
 fn texts(list: &[String]) -> Vec<&str> {
@@ -238,11 +264,4 @@ fn for_each_spelling(name: &str, visit: &mut dyn FnMut(&str)) {
         spelling.push_str(&name[start + letter.len_utf8()..]);
         visit(&spelling);
     }
-}
-
-/// Returns a number for a form. Two forms have the same one only by a chance of one in 2⁶⁴.
-fn digest(form: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    form.hash(&mut hasher);
-    hasher.finish()
 }

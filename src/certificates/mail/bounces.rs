@@ -5,16 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use mail_parser::mailbox::mbox::MessageIterator;
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MimeHeaders};
 
 use super::compose::{CERTIFICATE_HEADER, parse_address};
+use crate::email;
 use crate::error::Error;
 
 /// The largest mailbox file, in bytes.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
-
-/// How much of one message is read, in bytes. A notification starts with what matters.
-const MAX_MESSAGE: usize = 8 * 1024 * 1024;
 
 /// The most people that one notification is about.
 const MAX_PEOPLE: usize = 1000;
@@ -79,27 +77,25 @@ impl Mailbox {
         let mut mailbox = Self::default();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if !bytes.starts_with(START) {
-            mailbox.add(bytes);
+            email::read_message(bytes, |message| mailbox.add(message));
             return mailbox;
         }
         // Reading from memory does not fail.
         for message in MessageIterator::new(bytes).flatten() {
-            mailbox.add(message.contents());
+            email::read_message(message.contents(), |message| mailbox.add(message));
         }
         mailbox
     }
 
-    fn add(&mut self, bytes: &[u8]) {
-        let bytes = &bytes[..bytes.len().min(MAX_MESSAGE)];
-        let Some(message) = MessageParser::default().parse(bytes) else { return };
+    fn add(&mut self, message: &Message<'_>) {
         self.messages += 1;
-        let found = notification(&message);
+        let found = notification(message);
         match found {
             Some(bounces) if !bounces.is_empty() => self.bounces.extend(bounces),
             // A notification that mail is late, or arrived.
             Some(_) => {}
-            None if is_from_server(&message) => {
-                if let Some(bounce) = plain_notice(&message) {
+            None if is_from_server(message) => {
+                if let Some(bounce) = plain_notice(message) {
                     self.bounces.push(bounce);
                     return;
                 }
@@ -121,13 +117,12 @@ fn is_mail(bytes: &[u8]) -> bool {
     if !bytes.starts_with(START) && !is_field {
         return false;
     }
-    let start = &bytes[..bytes.len().min(MAX_MESSAGE)];
-    let message = MessageIterator::new(start).flatten().next();
-    let contents = message.as_ref().map_or(start, |message| message.contents());
-    MessageParser::default().parse(contents).is_some_and(|message| {
-        let fields = ["From", "To", "Date", "Subject", "Received", "Return-Path", "Message-ID"];
-        fields.iter().any(|field| message.header_raw(*field).is_some())
-    })
+    let message = MessageIterator::new(bytes).flatten().next();
+    let contents = message.as_ref().map_or(bytes, |message| message.contents());
+    let fields = ["From", "To", "Date", "Subject", "Received", "Return-Path", "Message-ID"];
+    let has_fields =
+        |message: &Message<'_>| fields.iter().any(|field| message.header_raw(*field).is_some());
+    email::read_message(contents, has_fields) == Some(true)
 }
 
 /// Returns the failed deliveries of a notification. `None` if the message is not one.
@@ -135,7 +130,7 @@ fn notification(message: &Message<'_>) -> Option<Vec<Bounce>> {
     let number = message.parts.iter().find_map(|part| match part.message() {
         Some(original) => certificate_of(original),
         None if has_subtype(part, &["rfc822-headers", "global-headers"]) => {
-            certificate_of(&MessageParser::default().parse(part.contents())?)
+            email::read_message(part.contents(), certificate_of).flatten()
         }
         None => None,
     });
@@ -146,7 +141,10 @@ fn notification(message: &Message<'_>) -> Option<Vec<Bounce>> {
         .peekable();
     if reports.peek().is_some() {
         let blocks = reports.flat_map(|part| blocks(part.contents()));
-        let failed = blocks.filter_map(|block| failure(&block, number.as_deref()));
+        let failure = |block: Vec<u8>| {
+            email::read_message(&block, |fields| failure(fields, number.as_deref())).flatten()
+        };
+        let failed = blocks.filter_map(failure);
         return Some(failed.take(MAX_PEOPLE).collect());
     }
     // Some servers name the addresses in a header, and the reason for people only.
@@ -180,8 +178,7 @@ fn blocks(report: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// Returns the failed delivery that a group of fields states.
-fn failure(block: &[u8], number: Option<&str>) -> Option<Bounce> {
-    let fields = MessageParser::default().parse(block)?;
+fn failure(fields: &Message<'_>, number: Option<&str>) -> Option<Bounce> {
     let field = |name: &str| fields.header_raw(name).map(unfolded);
     if !field("Action")?.eq_ignore_ascii_case("failed") {
         return None;

@@ -8,7 +8,6 @@ use lettre::{Address, Message};
 use sha2::{Digest, Sha256};
 use url::Host;
 
-use super::super::ledger::Certificate;
 use super::letter::Letter;
 use crate::error::Error;
 
@@ -30,10 +29,13 @@ pub(crate) enum Origin<'a> {
 /// Who gets a message.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope<'a> {
-    pub(crate) certificate: &'a Certificate,
+    /// The name of the person.
+    pub(crate) name: &'a str,
     pub(crate) to: &'a Address,
     /// The address of the program, for answers.
     pub(crate) reply_to: &'a Address,
+    /// A header by which the message is recognized, and its value.
+    pub(crate) mark: (&'static str, &'a str),
 }
 
 /// Parses an address. Other letters in the name of the host become ASCII, as servers expect.
@@ -43,7 +45,8 @@ pub(crate) fn parse_address(text: &str) -> Option<Address> {
     Address::new(user, host).ok()
 }
 
-/// Returns the bytes of a message. The same values give the same bytes.
+/// Returns the bytes of a message, with a PDF file if there is one. The same values give the same
+/// bytes.
 ///
 /// # Errors
 /// If the message cannot be written, which is a bug.
@@ -51,13 +54,11 @@ pub(crate) fn compose(
     envelope: &Envelope<'_>,
     origin: &Origin<'_>,
     letter: &Letter,
-    file: &str,
-    pdf: &[u8],
+    attachment: Option<(&str, &[u8])>,
 ) -> Result<Vec<u8>, Error> {
-    let Envelope { certificate, to, reply_to } = envelope;
-    let name = header_text(&certificate.name);
+    let Envelope { name, to, reply_to, mark } = envelope;
+    let name = header_text(name);
     let program = header_text(&letter.program);
-    let number = certificate.printed_number();
     let mut builder = Message::builder()
         .to(Mailbox::new(Some(name), (*to).clone()))
         .subject(header_text(&letter.subject));
@@ -78,8 +79,8 @@ pub(crate) fn compose(
             builder
         }
     };
-    builder = builder.raw_header(header(CERTIFICATE_HEADER, &number)?);
-    let mut message = with_parts(builder, letter, file, pdf).map_err(cannot)?;
+    builder = builder.raw_header(header(mark.0, mark.1)?);
+    let mut message = with_parts(builder, letter, attachment).map_err(cannot)?;
     if matches!(origin, Origin::Draft) {
         message.headers_mut().remove_raw("From");
         message.headers_mut().remove_raw("Date");
@@ -90,10 +91,10 @@ pub(crate) fn compose(
 fn with_parts(
     builder: MessageBuilder,
     letter: &Letter,
-    file: &str,
-    pdf: &[u8],
+    attachment: Option<(&str, &[u8])>,
 ) -> Result<Message, lettre::error::Error> {
     // A boundary must not be in any part. A random one would give other bytes each time.
+    let pdf = attachment.map(|(_, pdf)| pdf).unwrap_or_default();
     let digest = Sha256::new().chain_update(pdf).chain_update(&letter.text).finalize();
     let digest = data_encoding::HEXLOWER.encode(&digest[..16]);
     let boundary = |name: &str| format!("peerpress-{name}-{digest}");
@@ -103,6 +104,7 @@ fn with_parts(
         .build()
         .singlepart(SinglePart::plain(letter.text.clone()))
         .singlepart(SinglePart::html(letter.html.clone()));
+    let Some((file, pdf)) = attachment else { return builder.multipart(words) };
     let pdf = Attachment::new(file.to_owned()).body(pdf.to_vec(), pdf_type());
     let parts = MultiPart::builder()
         .kind(MultiPartKind::Mixed)

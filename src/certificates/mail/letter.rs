@@ -28,10 +28,59 @@ pub(crate) struct Letterhead<'a> {
 }
 
 /// What Peerpress fills in for a placeholder.
-struct Value {
-    text: String,
+pub(crate) struct Value {
+    pub(crate) text: String,
     /// What a click opens.
     link: Option<String>,
+}
+
+impl Value {
+    /// A text that no click opens.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), link: None }
+    }
+
+    /// An email address.
+    pub(crate) fn email(address: String) -> Self {
+        let link = Some(format!("mailto:{address}"));
+        Self { text: address, link }
+    }
+
+    /// The value as HTML.
+    pub(crate) fn html(&self) -> String {
+        match &self.link {
+            None => escape(&self.text),
+            Some(link) => format!("<a href=\"{}\">{}</a>", escape(link), escape(&self.text)),
+        }
+    }
+}
+
+/// Fills in the placeholders of a text. `None` if one has no value.
+pub(crate) fn fill(text: &str, value: &dyn Fn(&str) -> Option<Value>) -> Option<Vec<Value>> {
+    let parts = parts(text)?.into_iter();
+    parts
+        .map(|part| match part {
+            LetterPart::Words(words) => Some(Value::plain(words)),
+            LetterPart::Placeholder(name) => value(name),
+        })
+        .collect()
+}
+
+/// The values as text.
+pub(crate) fn plain(values: &[Value]) -> String {
+    values.iter().map(|value| value.text.as_str()).collect()
+}
+
+/// A whole HTML document in a language, around its body.
+pub(crate) fn html_document(lang: &str, locale: &Locale, body: &str) -> String {
+    let direction = match locale.direction() {
+        Direction::Ltr => "ltr",
+        Direction::Rtl => "rtl",
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{direction}\">\n<head><meta \
+         charset=\"utf-8\"></head>\n<body>\n{body}</body>\n</html>\n"
+    )
 }
 
 impl<'a> Letterhead<'a> {
@@ -46,10 +95,10 @@ impl<'a> Letterhead<'a> {
     /// Writes the email that brings a certificate.
     pub(crate) fn letter(&self, certificate: &Certificate, proven: &Proven) -> Letter {
         let value = |name: &str| self.value(name, certificate, proven);
-        let subject = self.filled(self.mail.subject.get(self.lang), &value).unwrap_or_default();
+        let subject = self.mail.subject.get(self.lang).and_then(|text| fill(text, &value));
+        let subject = subject.unwrap_or_default();
         let paragraphs = self.mail.body.iter().map(|text| text.get(self.lang));
-        let filled: Vec<Vec<Value>> =
-            paragraphs.filter_map(|text| self.filled(text, &value)).collect();
+        let filled: Vec<Vec<Value>> = paragraphs.filter_map(|text| fill(text?, &value)).collect();
         let text = filled.iter().map(|paragraph| plain(paragraph)).collect::<Vec<_>>();
         Letter {
             subject: plain(&subject),
@@ -57,21 +106,6 @@ impl<'a> Letterhead<'a> {
             html: self.html(&filled),
             program: self.content.program.name.get(self.lang).unwrap_or_default().to_owned(),
         }
-    }
-
-    /// Fills in the placeholders of a text. `None` if one has no value.
-    fn filled(
-        &self,
-        text: Option<&str>,
-        value: &dyn Fn(&str) -> Option<Value>,
-    ) -> Option<Vec<Value>> {
-        let parts = parts(text?)?.into_iter();
-        parts
-            .map(|part| match part {
-                LetterPart::Words(words) => Some(Value { text: words.to_owned(), link: None }),
-                LetterPart::Placeholder(name) => value(name),
-            })
-            .collect()
     }
 
     fn value(&self, name: &str, certificate: &Certificate, proven: &Proven) -> Option<Value> {
@@ -108,32 +142,26 @@ impl<'a> Letterhead<'a> {
     }
 
     fn html(&self, paragraphs: &[Vec<Value>]) -> String {
-        let direction = match self.locale.direction() {
-            Direction::Ltr => "ltr",
-            Direction::Rtl => "rtl",
-        };
-        let lang = self.lang;
-        let mut html = format!("<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{direction}\">\n");
-        html += "<head><meta charset=\"utf-8\"></head>\n<body>\n";
+        let mut body = String::new();
         for paragraph in paragraphs {
             let parts: String = paragraph.iter().map(|value| self.html_part(value)).collect();
-            html += &format!("<p>{parts}</p>\n");
+            body += &format!("<p>{parts}</p>\n");
         }
-        html + "</body>\n</html>\n"
+        html_document(self.lang, self.locale, &body)
     }
 
     fn html_part(&self, value: &Value) -> String {
-        let Some(link) = &value.link else { return escape(&value.text) };
-        // The address of the form is long, and its words are those of the data.
-        let is_form = *link == value.text && link.contains("linkedin.com/profile/add");
-        let words = self.mail.linkedin.get(self.lang).filter(|_| is_form);
-        let words = escape(words.unwrap_or(&value.text));
-        format!("<a href=\"{}\">{words}</a>", escape(link))
+        let linkedin = self.mail.linkedin.get(self.lang);
+        match (&value.link, linkedin) {
+            // The address of the form is long, and its words are those of the data.
+            (Some(link), Some(words))
+                if *link == value.text && link.contains("linkedin.com/profile/add") =>
+            {
+                Value { text: words.to_owned(), link: Some(link.clone()) }.html()
+            }
+            _ => value.html(),
+        }
     }
-}
-
-fn plain(paragraph: &[Value]) -> String {
-    paragraph.iter().map(|value| value.text.as_str()).collect()
 }
 
 fn escape(text: &str) -> String {

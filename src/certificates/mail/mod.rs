@@ -12,5 +12,5 @@ pub(crate) mod send;
 pub(crate) mod server;
 mod transport;
 
-pub(crate) use compose::parse_address;
-pub(crate) use letter::Letterhead;
+pub(crate) use compose::{Envelope, Origin, compose, parse_address};
+pub(crate) use letter::{Letter, Letterhead, Value, fill, html_document, plain};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use lettre::Address;
 
 use super::super::ledger::{Attribution, Certificate, Ledger, MailStep};
-use super::compose::{Envelope, Origin, compose};
+use super::compose::{CERTIFICATE_HEADER, Envelope, Origin, compose};
 use super::letter::Letter;
 use super::server::Server;
 use super::transport::{Line, SmtpFailure};
@@ -222,9 +222,11 @@ impl Prepared {
         reply_to: &Address,
         pdf: &[u8],
     ) -> Result<Vec<u8>, Error> {
-        let envelope = Envelope { certificate: &self.certificate, to: &self.to, reply_to };
+        let number = self.certificate.printed_number();
+        let mark = (CERTIFICATE_HEADER, number.as_str());
+        let envelope = Envelope { name: &self.certificate.name, to: &self.to, reply_to, mark };
         let file = self.path.file_name().unwrap_or_default().to_string_lossy();
-        compose(&envelope, origin, &self.letter, &file, pdf)
+        compose(&envelope, origin, &self.letter, Some((&file, pdf)))
     }
 }
 

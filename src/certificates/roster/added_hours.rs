@@ -10,6 +10,7 @@ use super::headers::plain;
 use super::mapping::{Field, Mapping};
 use super::names::excerpt;
 use super::table::{Cell, Row, column_letters};
+use super::times::time_pairs;
 use super::unit::{HeaderUnit, header_unit};
 use super::values::{invalid_cell, parse_hours};
 use super::{Options, Roster, finding};
@@ -144,6 +145,16 @@ pub(crate) fn named_columns(
 pub(super) fn suggest_hours(mapping: &Mapping) -> String {
     let has_hours = |name: &&String| matches!(header_unit(name), HeaderUnit::One(_));
     let columns: Vec<&String> = mapping.header.iter().filter(has_hours).collect();
+    if let ([(start, end), ..], true) = (&time_pairs(mapping)[..], columns.is_empty()) {
+        return format!(
+            "`{}` and `{}` are not read as hours, because they may include breaks: add a column \
+             `Hours`, in a spreadsheet with `=({end}2-{start}2)*24` for the time in between",
+            mapping.header_at(*start),
+            mapping.header_at(*end),
+            start = column_letters(*start),
+            end = column_letters(*end)
+        );
+    }
     if !(1..=MAX_NAMED).contains(&columns.len()) {
         return "add a column `Hours`, or name the column: `--column hours=\"…\"`".to_owned();
     }

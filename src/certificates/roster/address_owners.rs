@@ -25,6 +25,13 @@ const FEWEST_TURNED: usize = 2;
 /// The number of people that a message names.
 const MAX_NAMED: usize = 2;
 
+/// A part of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    First,
+    Last,
+}
+
 /// A row with an address.
 struct Addressed<'a> {
     row: u32,
@@ -47,7 +54,9 @@ pub(super) fn check_owners(rows: &[Row], options: &Options, roster: &mut Roster)
     let people: Vec<Addressed<'_>> = texts.par_iter().filter_map(read_address).collect();
     let mapping = &roster.mapping;
     let of_others = addresses_of_others(&people, mapping);
-    let found = of_others.or_else(|| turned_names(&people, mapping));
+    let found = of_others
+        .or_else(|| names_of_others(&people, mapping))
+        .or_else(|| turned_names(&people, mapping));
     found.into_iter().for_each(|finding| roster.report(finding));
 }
 
@@ -92,6 +101,29 @@ impl Addressed<'_> {
         self.words.iter().any(is_in)
             || self.words.iter().any(|word| self.parts.contains(word))
             || local.starts_with(&initials)
+    }
+
+    /// Whether the address has two parts of the name, or one of them alone or with the start of
+    /// another.
+    fn has_two_parts(&self) -> bool {
+        let is_in = |rest: &str, other: &String| other.starts_with(rest) || rest.contains(&**other);
+        let is_own = |word: &String| {
+            self.rest(word).is_some_and(|rest| {
+                self.words.iter().any(|other| other != word && is_in(&rest, other))
+            })
+        };
+        self.words.iter().any(is_own)
+    }
+
+    /// Returns the letters of the address without a part of the name, or without its initial at the
+    /// start. `None` if the address has neither.
+    fn rest(&self, part: &str) -> Option<String> {
+        let local = self.parts.concat();
+        if part.len() >= OWN_LETTERS && local.contains(part) {
+            return Some(local.replacen(part, "", 1));
+        }
+        let initial = part.chars().next()?;
+        local.strip_prefix(initial).map(str::to_owned)
     }
 
     /// Returns the addresses that the person may have, without signs, and whether each of them has
@@ -152,6 +184,56 @@ fn addresses_of_others(people: &[Addressed<'_>], mapping: &Mapping) -> Option<Fi
     let hint = format!(
         "if one column was sorted alone, sort the original list again with all its columns, or fix \
          the addresses; if each is right, add `--column email=\"{header}\"`"
+    );
+    Some(finding(Code::RosterIdentity, message, hint))
+}
+
+/// Finds addresses with one part of the name beside them and a part of another person's name: one
+/// column of the names was sorted alone.
+fn names_of_others(people: &[Addressed<'_>], mapping: &Mapping) -> Option<Finding> {
+    if mapping.said.contains(&Field::Email) {
+        return None;
+    }
+    let mut owners: HashMap<(Part, &str), &Addressed<'_>> = HashMap::new();
+    for person in people {
+        if let [first, .., last] = &person.words[..] {
+            owners.entry((Part::First, first)).or_insert(person);
+            owners.entry((Part::Last, last)).or_insert(person);
+        }
+    }
+    let (mut own, mut found) = (0, Vec::new());
+    for person in people {
+        let [first, .., last] = &person.words[..] else { continue };
+        if person.has_two_parts() {
+            own += 1;
+            continue;
+        }
+        let rests = [(Part::Last, person.rest(first)), (Part::First, person.rest(last))];
+        let owner = rests.iter().find_map(|(part, rest)| {
+            let rest = rest.as_deref().filter(|rest| rest.len() >= OWN_LETTERS)?;
+            owners.get(&(*part, rest)).filter(|owner| owner.row != person.row)
+        });
+        found.extend(owner.map(|owner| (person, *owner)));
+    }
+    if found.len() < FEWEST_TURNED || found.len() <= own {
+        return None;
+    }
+    let describe = |(person, owner): &(&Addressed<'_>, &Addressed<'_>)| {
+        format!(
+            "`{}` is beside `{}` in row {}, and has a part of `{}` in row {}",
+            excerpt(person.address),
+            excerpt(&person.name),
+            person.row,
+            excerpt(&owner.name),
+            owner.row
+        )
+    };
+    let named: Vec<String> = found.iter().take(MAX_NAMED).map(describe).collect();
+    let message = format!("parts of names may be in the wrong rows: {}", named.join("; "));
+    let hint = format!(
+        "if one column was sorted alone, sort the original list again with all its columns; if \
+         each name is right, add `--column email=\"{}\"`",
+        mapping.header_of(&Field::Email)?
     );
     Some(finding(Code::RosterIdentity, message, hint))
 }

@@ -34,6 +34,8 @@ pub(super) struct Column {
     /// Whether the user said about an earlier list that the column does not matter, and only new
     /// values are left here.
     pub(super) is_remembered: bool,
+    /// Whether the list is an export whose column is known to say nothing about who came.
+    is_of_export: bool,
 }
 
 impl Column {
@@ -56,7 +58,9 @@ impl Column {
         let is_alone = !name.is_empty()
             && mapping.header.iter().filter(|other| plain(other) == name).count() == 1;
         let name = if is_alone { header.to_owned() } else { column_letters(at) };
-        Self { kind, name, header: header.to_owned(), values, is_remembered: false }
+        let header = header.to_owned();
+        let is_of_export = is_known && !is_stated;
+        Self { header, name, kind, values, is_remembered: false, is_of_export }
     }
 
     pub(super) fn has(&self, wanted: Meaning) -> bool {
@@ -81,8 +85,12 @@ impl Column {
             && (is_same || self.has_only(&[Meaning::Date]))
     }
 
-    /// Whether the header only says what people want or were offered.
+    /// Whether the header only says what people want or were offered. `Invitado` of a Zoom report
+    /// says that someone has no account.
     pub(super) fn only_intends(&self) -> bool {
+        if self.is_of_export {
+            return false;
+        }
         let text = plain(&self.header);
         let words: Vec<&str> = text.split(' ').collect();
         has_phrase(&words, &INTENDING_PHRASES)

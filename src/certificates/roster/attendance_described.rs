@@ -1,11 +1,13 @@
 //! How a column that may say who came is reported.
 
+use super::adopted::states_unit;
 use super::attendance_column::{Column, MAX_QUOTED, quote_value};
 use super::attendance_headers::HeaderKind;
 use super::attendance_values::{Meaning, Value};
 use super::finding;
 use super::headers::plain;
 use super::names::excerpt;
+use super::table::Cell;
 use crate::diagnostic::{Code, Finding};
 use crate::shell::in_quotes;
 
@@ -109,7 +111,12 @@ impl Column {
                 self.describe_choice()
             ),
         };
-        finding(Code::RosterStatus, message, hint)
+        let has_hours = self.values.iter().any(|value| states_unit(&Cell::text(&value.text)));
+        let hours = match has_hours {
+            true => format!("; if it counts hours, add `--column hours={unused}`"),
+            false => String::new(),
+        };
+        finding(Code::RosterStatus, message, format!("{hint}{hours}"))
     }
 }
 

@@ -36,6 +36,8 @@ const DENIED: &str = "terminated,resigned,no longer employed,no longer with,left
     left early,left after,left at,left before,left during,left on,went home,sick all,out sick,\
     called in sick,called out,unsatisfactory,disqualified,transferred,moved to,rescheduled,\
     postponed,deferred,deceased,replaced by,audit only,not for credit,no credit,inactive,\
+    needs makeup,needs make up,need makeup,need make up,makeup needed,make up needed,makeup req,\
+    makeup required,void,voided,not here,wasn t here,was not here,no cert,\
     no asistio,no asiste,no vino,no se presento,no llego,no aprobo,no aprobado,no aprobada,\
     no termino,no participo,no presente,no completado,no completo,no completada,no apto,no apta,\
     ausente,ausencia,inasistente,inasistencia,falto,faltaron,cancelado,cancelada,cancelo,anulado,\

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::added_hours::AddedHours;
 use super::exports::{Export, ReadAs, recognize};
-use super::header_findings::{ambiguous, missing_half, suggest_header, whole_or_first_name};
+use super::header_findings::{
+    ambiguous, missing_half, no_names, suggest_header, whole_or_first_name,
+};
 use super::headers::{Match, category_words, headers, match_field, match_names, match_time, plain};
 use super::mapping::{FIELDS, Field, Mapping};
 use super::part_words::is_spanish_first_name;
@@ -324,10 +326,7 @@ impl Options {
                 keep_names(places, &[Field::Name]);
             }
             (None, None, Some(last)) => return Err(missing_half(&header[last], "last", "first")),
-            (None, None, None) => {
-                let hint = "name the column: `--column name=\"…\"`";
-                return Err(finding(Code::RosterHeader, "no column contains names", hint));
-            }
+            (None, None, None) => return Err(no_names(header)),
         }
         Ok(())
     }

@@ -6,7 +6,8 @@ use super::words::{Words, words};
 
 /// Words that no person is called.
 pub(super) static COMMON: Words = words!(
-    "pendiente,pendientes,retirado,retirada,retiro,falta,faltas,oyente,oyentes,invitada,invitadas,\
+    "attached,already,use,live,language,adjunto,adjunta,vivo,lenguaje,senas,subtitulos,pendiente,\
+     pendientes,retirado,retirada,retiro,falta,faltas,oyente,oyentes,invitada,invitadas,\
      abandono,null,espanol,spanish,sello,fecha,cupo,library,baby,kids,mother,husband,teacher,\
      absent,ai,companion,front,support,tech,library,unit,desk,conference,rm,signatures,approve,\
      absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,\
@@ -114,5 +115,15 @@ pub(super) static NOTES_BEHIND: Words = words!(
     "monday,tuesday,wednesday,thursday,friday,saturday,sunday,january,february,july,september,\
      october,november,december,mon,tues,thurs,oct,nov,dec,lunes,martes,miercoles,jueves,viernes,\
      day one,day two,day three,supervisor,supervisora,head start,intern,doula,counselor,therapist,\
-     nurse,caseworker,case manager,vegan,vegetarian,reg,nation,tribe,schools,public schools"
+     nurse,caseworker,case manager,dietitian,dietician,nutritionist,midwife,educator,consultant,\
+     technician,physician,pharmacist,psychologist,coordinator,director,interpreter,captioner,\
+     nutricionista,partera,enfermera,interprete,coordinadora,vegan,vegetarian,reg,\
+     nation,tribe,schools,public schools"
 );
+
+/// Returns whether no word of a text is one that a person is called. Short words alone may be
+/// names.
+pub(super) fn is_common(folded: &str) -> bool {
+    let is_long = |word: &str| word.len() >= 4;
+    folded.split(' ').any(is_long) && folded.split(' ').all(|word| COMMON.contains(word))
+}

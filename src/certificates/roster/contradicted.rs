@@ -1,10 +1,13 @@
-//! Hours that other columns of the list contradict: the times at which people came and left, and
-//! the hours of days or parts that add up to less.
+//! Hours that other columns of the list contradict: the times at which people came and left, the
+//! hours of days or parts that add up to less, and more hours on a day than it has.
 
 use super::amount::{Amount, parse_amount};
 use super::attendance_headers::{HeaderKind, kind_of_header};
+use super::day_hours::{are_of_days, check_columns_of_days};
 use super::finding;
 use super::headers::plain;
+use super::known_facts::KnownFacts;
+use super::lone_times::LoneTimes;
 use super::mapping::{Field, Mapping};
 use super::names::excerpt;
 use super::table::Row;
@@ -36,10 +39,20 @@ pub(super) struct Contradictions {
     /// The columns whose hours should add up to those of the person.
     parts: Vec<usize>,
     times: TimeColumns,
+    lone: LoneTimes,
+    /// The columns of the hours of each day.
+    days: Vec<usize>,
+    /// The hours of each day of the session, the most first.
+    day_hours: Vec<f64>,
 }
 
 impl Contradictions {
-    pub(super) fn of(rows: &[Row], times: TimeColumns, mapping: &Mapping) -> Self {
+    pub(super) fn of(
+        rows: &[Row],
+        times: TimeColumns,
+        mapping: &Mapping,
+        facts: &KnownFacts,
+    ) -> Self {
         let Some(hours) = mapping.places.get(&Field::Hours).copied() else {
             return Self::default();
         };
@@ -50,12 +63,51 @@ impl Contradictions {
             !mapping.unused.contains(from) && !mapping.unused.contains(to)
         };
         let pairs = time_pairs(mapping).into_iter().filter(is_open).collect();
-        Self { pairs, parts, times }
+        let days = match is_sum {
+            true => std::iter::once(hours).chain(mapping.more_hours.iter().copied()).collect(),
+            false => parts.clone(),
+        };
+        let day_hours = facts.day_hours.clone();
+        let is_by_day = are_of_days(&days, mapping, &day_hours);
+        let days = if is_by_day { days } else { Vec::new() };
+        let lone = LoneTimes::of(mapping, facts.one_day);
+        Self { pairs, parts, times, lone, days, day_hours }
     }
 
     /// Returns why the hours of a row cannot be right.
     pub(super) fn check(&self, row: &Row, hours: f64, mapping: &Mapping) -> Option<Finding> {
-        self.check_times(row, hours, mapping).or_else(|| self.check_parts(row, hours, mapping))
+        self.check_times(row, hours, mapping)
+            .or_else(|| self.check_lone_time(row, hours, mapping))
+            .or_else(|| self.check_days(row, mapping))
+            .or_else(|| self.check_parts(row, hours, mapping))
+    }
+
+    /// Compares the hours with the rest of the session, after the person came or until the person
+    /// left.
+    fn check_lone_time(&self, row: &Row, hours: f64, mapping: &Mapping) -> Option<Finding> {
+        let (column, most) = self.lone.most_hours(row)?;
+        if hours <= most + ROUNDING {
+            return None;
+        }
+        let header = mapping.header_at(column);
+        let message = format!(
+            "{} are more than the {} of the session that `{}` in `{}` leaves",
+            hours_in_words(hours),
+            hours_in_words(most),
+            excerpt(&row.cell(column).shown()),
+            excerpt(header)
+        );
+        let hint = format!(
+            "fix the hours or the time; if the times do not matter, add `--unused \"{header}\"`"
+        );
+        Some(finding(Code::RosterHours, message, hint))
+    }
+
+    fn check_days(&self, row: &Row, mapping: &Mapping) -> Option<Finding> {
+        let reading = mapping.reading(&Field::Hours);
+        let hours = |at: &usize| parse_amount(row.cell(*at))?.in_hours(reading);
+        let hours: Vec<Option<f64>> = self.days.iter().map(hours).collect();
+        check_columns_of_days(&hours, &self.days, mapping, &self.day_hours)
     }
 
     fn check_times(&self, row: &Row, hours: f64, mapping: &Mapping) -> Option<Finding> {

@@ -44,7 +44,7 @@ impl DataNames {
         let folded = plain(name);
         let words: Vec<&str> = folded.split(' ').collect();
         let is_title = words.len() > 1 && words.iter().all(|word| self.has_word(word));
-        if self.names.contains(&folded) || is_title {
+        if self.names.contains(&folded) || is_title || self.starts_name(&folded) {
             let message = format!(
                 "`{}` is a name in the data of the program, not the name of a person",
                 excerpt(name)
@@ -72,6 +72,13 @@ impl DataNames {
 
     fn has_word(&self, word: &str) -> bool {
         self.words.contains(&singular(word))
+    }
+
+    /// Whether several words are the start of a name, such as the state of an organization.
+    fn starts_name(&self, folded: &str) -> bool {
+        let is_rest = |rest: &str| rest.starts_with(' ');
+        let mut names = self.names.iter().filter_map(|name| name.strip_prefix(folded));
+        folded.contains(' ') && names.any(is_rest)
     }
 
     /// Whether a text ends with one of the names, such as that of a town in two words.

@@ -78,7 +78,8 @@ impl Roster {
             }
             if earlier.is_none() && !options.same_list_again {
                 let same = days.iter().find_map(|other| {
-                    describe_same_time(&day, other).or_else(|| describe_same_people(&day, other))
+                    describe_same_time(&day, other)
+                        .or_else(|| describe_same_people(&day, other, options.days))
                 });
                 if let Some(message) = same {
                     let hint = "leave out the list that counts the same hours again; if both \

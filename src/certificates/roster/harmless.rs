@@ -93,18 +93,18 @@ static PHRASES: Words = words!(
 static PLACES: Words = words!(
     "alabama,alaska,arizona,arkansas,california,colorado,connecticut,delaware,florida,\
      georgia,hawaii,idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,\
-     massachusetts,michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new\
+     massachusetts,michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new \
      hampshire,new jersey,new mexico,new york,north carolina,north dakota,ohio,oklahoma,\
      oregon,pennsylvania,rhode island,south carolina,south dakota,tennessee,texas,utah,\
      vermont,virginia,washington,west virginia,wisconsin,wyoming,district of columbia,\
      washington dc,puerto rico,guam,american samoa,virgin islands,nuevo mexico,nueva york,\
      nueva jersey,carolina del norte,carolina del sur,dakota del norte,dakota del sur,luisiana,\
-     oregon,pensilvania,hawai,misisipi,misuri,aguascalientes,baja california,baja california\
+     oregon,pensilvania,hawai,misisipi,misuri,aguascalientes,baja california,baja california \
      sur,campeche,chiapas,chihuahua,ciudad de mexico,cdmx,coahuila,colima,durango,\
      guanajuato,guerrero,hidalgo,jalisco,mexico,estado de mexico,michoacan,morelos,nayarit,\
      nuevo leon,oaxaca,puebla,queretaro,quintana roo,san luis potosi,sinaloa,sonora,tabasco,\
-     tamaulipas,tlaxcala,veracruz,yucatan,zacatecas,alberta,british columbia,manitoba,new\
-     brunswick,newfoundland,newfoundland and labrador,nova scotia,nunavut,ontario,prince edward\
+     tamaulipas,tlaxcala,veracruz,yucatan,zacatecas,alberta,british columbia,manitoba,new \
+     brunswick,newfoundland,newfoundland and labrador,nova scotia,nunavut,ontario,prince edward \
      island,quebec,saskatchewan,yukon,nouveau brunswick,nouvelle ecosse,colombie britannique"
 );
 
@@ -154,6 +154,12 @@ pub(super) fn is_fact_word(word: &str) -> bool {
 /// Whether a word, in plain letters, is a state or a province.
 pub(super) fn is_place_word(word: &str) -> bool {
     PLACES.contains(word) || PLACE_CODES.contains(word)
+}
+
+/// Whether a text in plain letters is a state or a province of several words, such as `new mexico`.
+/// One word, such as `washington`, may be a last name.
+pub(super) fn is_long_place(text: &str) -> bool {
+    text.contains(' ') && PLACES.contains(text)
 }
 
 /// Returns whether a header, in plain letters, means a place or a status.

@@ -2,7 +2,9 @@
 
 use super::amount::parse_amount;
 use super::finding;
+use super::headers::{Match, match_field};
 use super::mapping::{Field, Mapping};
+use super::name_words::sounds_like_name;
 use super::names::excerpt;
 use super::table::{Cell, Row, column_letters};
 use crate::diagnostic::{Code, Finding};
@@ -36,6 +38,19 @@ pub(super) fn missing_half(header: &str, present: &str, missing: &str) -> Findin
     finding(Code::RosterHeader, message, hint)
 }
 
+/// The finding for a header without a column that is known to hold names.
+pub(super) fn no_names(header: &[String]) -> Finding {
+    let is_open =
+        |name: &&String| sounds_like_name(name) && match_field(name, &Field::Name) == Match::None;
+    let open: Vec<String> =
+        header.iter().filter(is_open).map(|name| format!("`--column name=\"{name}\"`")).collect();
+    let hint = match &open[..] {
+        [] => "name the column: `--column name=\"…\"`".to_owned(),
+        open => format!("name the column with the names: {}", open.join(" or ")),
+    };
+    finding(Code::RosterHeader, "no column contains names", hint)
+}
+
 pub(super) fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Finding {
     let column = |at: &usize| format!("`{}` (column {})", header[*at], column_letters(*at));
     let columns: Vec<String> = found.iter().map(column).collect();
@@ -49,6 +64,16 @@ pub(super) fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Fi
                 letter(0),
                 letter(1)
             ),
+            false if *field == Field::Hours => {
+                let option = |at: &usize| format!("--column hours={}", column_letters(*at));
+                let all: Vec<String> = found.iter().map(option).collect();
+                format!(
+                    "name columns by their letters: `{}` for one, or `{}` to add them up, and each \
+                     other column of hours in the same way",
+                    all[0],
+                    all.join(" ")
+                )
+            }
             false => format!("choose one by its letter: `--column {field}={}`", letter(0)),
         }
     } else {

@@ -10,7 +10,8 @@ use super::mapping::Field;
 pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::Name,
-        "name,full name,fullname,complete name,user full name,employee,employee name,\
+        "name,full name,fullname,complete name,your name,your full name,your legal name,\
+         your full legal name,user full name,employee,employee name,\
          employee full name,transcript user,contact full name,name exactly,\
          first name last name,first and last name,\
          first name and last name,name and surname,forename and surname,\

@@ -53,6 +53,10 @@ pub struct KnownFacts {
     pub days: usize,
     /// The hours from start to end of the longest day.
     pub longest_day: Option<f64>,
+    /// The hours of each day, without the breaks that the agenda names, the most first.
+    pub day_hours: Vec<f64>,
+    /// When the session starts and ends, in hours from midnight, if it has one day.
+    pub one_day: Option<(f64, f64)>,
     /// The hours from start to end of all days together.
     pub all_days: Option<f64>,
     /// The hours of the training.

@@ -55,6 +55,7 @@ impl Roster {
 impl Rules<'_> {
     /// Returns the code of the language of the program that a value means.
     fn language_tag(&self, lang: &str) -> Option<&str> {
+        let lang = without_region(lang);
         let wanted = plain(lang);
         let is_named =
             |(_, names): &&(String, Vec<String>)| names.iter().any(|name| plain(name) == wanted);
@@ -84,4 +85,14 @@ impl Rules<'_> {
         );
         Some(finding(Code::RosterLanguage, message, hint))
     }
+}
+
+/// Returns a language without a region in brackets, as forms write it: `English (United States)`.
+fn without_region(lang: &str) -> &str {
+    let Some((name, inside)) = lang.trim().split_once(" (") else { return lang };
+    let Some(region) = inside.strip_suffix(')') else { return lang };
+    let is_sign = |word: &str| matches!(word, "asl" | "sign" | "signed" | "interpreter");
+    let is_region = region.chars().all(|c| c.is_alphabetic() || " ,.-".contains(c))
+        && !plain(region).split(' ').any(is_sign);
+    if is_region { name } else { lang }
 }

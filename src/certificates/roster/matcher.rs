@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::alike::{are_alike, have_one_last_name, may_be_forms, may_be_one, spellings};
-use super::headers::plain;
+use super::name_forms::{forms, letters};
 use super::names::fold_case;
-use super::near_names::near_pairs;
+use super::near_names::pairs;
 use super::oddities::is_suffix;
 use super::telling::TellingColumns;
 use super::{Alike, Options, Person};
@@ -63,6 +63,8 @@ pub(super) struct Matcher<'a> {
     ids: HashMap<&'a str, usize>,
     names: HashMap<String, Vec<usize>>,
     addresses: HashMap<String, Vec<usize>>,
+    /// The first row with each form of a name.
+    forms: HashMap<u64, usize>,
     /// Only for several lists.
     spellings: HashMap<u64, usize>,
     conflicts: Vec<(usize, usize, IdentityDoubt)>,
@@ -86,6 +88,7 @@ impl<'a> Matcher<'a> {
             ids: HashMap::new(),
             names: HashMap::new(),
             addresses: HashMap::new(),
+            forms: HashMap::new(),
             spellings: HashMap::new(),
             conflicts: Vec::new(),
             households: Vec::new(),
@@ -96,7 +99,8 @@ impl<'a> Matcher<'a> {
     pub(super) fn place(&mut self, index: usize) {
         let person = &self.people[index];
         let name = fold_case(&person.name);
-        match self.find(index, &name) {
+        let forms = forms(&person.name);
+        match self.find(index, &name, &forms) {
             Some((other, None)) => self.join(other, index),
             Some((other, Some(doubt))) => match self.doubtful_groups(index, &name)[..] {
                 [_, _, ..] => self.doubt_several(index, &name),
@@ -128,6 +132,9 @@ impl<'a> Matcher<'a> {
                 others.push(index);
             }
         }
+        for form in forms {
+            self.forms.entry(form).or_insert(index);
+        }
         if self.has_days {
             for spelling in spellings(&person.name) {
                 self.spellings.entry(spelling).or_insert(index);
@@ -136,7 +143,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// Returns an earlier row that is, or may be, the same person.
-    fn find(&self, index: usize, name: &str) -> Option<(usize, Option<IdentityDoubt>)> {
+    fn find(
+        &self,
+        index: usize,
+        name: &str,
+        forms: &[u64],
+    ) -> Option<(usize, Option<IdentityDoubt>)> {
         let person = &self.people[index];
         if let Some(other) = person.id.as_deref().and_then(|id| self.ids.get(id)) {
             let is_same = are_alike(&self.people[*other].name, &person.name);
@@ -165,7 +177,15 @@ impl<'a> Matcher<'a> {
                 return Some((*other, Some(IdentityDoubt::Spelling)));
             }
         }
-        self.find_spelling(index, name)
+        self.find_form(person, forms).or_else(|| self.find_spelling(index, name))
+    }
+
+    /// Returns a row whose name differs only in marks, spaces, capitals, or order, whatever the
+    /// addresses are.
+    fn find_form(&self, person: &Person, forms: &[u64]) -> Option<(usize, Option<IdentityDoubt>)> {
+        let mut known = forms.iter().filter_map(|form| self.forms.get(form).copied());
+        let found = known.find(|other| self.compare(*other, person).is_some());
+        found.map(|other| (other, Some(IdentityDoubt::Spelling)))
     }
 
     /// Compares a row with an earlier one of the same name. Returns `None` for two people.
@@ -240,10 +260,10 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Reports nearly the same names in one list, of which only one has an address or an ID.
+    /// Reports nearly the same names in one list, of which one has no address or ID.
     pub(super) fn doubt_near_names(&mut self) {
         if !self.has_days && self.alike != Some(Alike::DifferentPeople) {
-            for (one, other) in near_pairs(self.people) {
+            for (one, other) in pairs(self.people) {
                 self.doubt(one, other, IdentityDoubt::Spelling);
             }
         }
@@ -288,7 +308,7 @@ impl<'a> Matcher<'a> {
         for (group, rows) in &groups {
             let in_lists: BTreeSet<usize> = rows.iter().map(|at| self.people[*at].list).collect();
             if in_lists.len() < lists {
-                let words = plain(&self.people[*group].name);
+                let words = letters(&self.people[*group].name);
                 let words: BTreeSet<&str> =
                     words.split(' ').filter(|word| word.len() > 1 && !is_suffix(word)).collect();
                 for word in words {

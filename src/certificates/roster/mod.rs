@@ -11,23 +11,27 @@
 //! - `header_row` finds the header row, and `columns` what each column holds. `headers` and
 //!   `header_words` know the names of columns, and `exports` the lists of known programs.
 //!   `part_words` knows the parts of names by the words of their headers.
+//!   `adopted` finds hours and IDs by their values.
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `session_days` compares the days in a list with those of the session, by `stated_days`, and
 //!   `statements` what a list says about itself with what the data says, by `known_facts`.
-//!   `asides` asks about `cell_notes` and other sheets.
+//!   `meeting_titles` reads what an export calls its meeting, and `only_joins` finds lists without
+//!   hours. `asides` asks about `cell_notes` and other sheets.
 //! - `units` determines what the numbers of hours count, and `unused_hours` asks about other
 //!   columns that count hours.
 //! - `hidden` and `attendance` leave out the rows that do not count. A column that differs between
 //!   people is a question if `harmless` does not know it; `open_hours` asks about hours.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
-//!   cells. `not_people`, `oddities`, and the modules for names find what is not a person's name,
-//!   by `name_words` and `data_names`. `name_order` asks whether last names come first, and
-//!   `contradicted` finds hours that other columns contradict.
+//!   cells. `not_people`, `labels`, `oddities`, and the modules for names find what is not a
+//!   person's name, by `name_words` and `data_names`. `name_case` knows how the list writes names,
+//!   and `repeated_parts` and `corrected_names` compare its columns. `name_order` asks whether last
+//!   names come first, and `contradicted` finds hours that other columns contradict.
 //! - `registered` reads people who signed up, and `one_name` the name of a correction.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
-//!   `rules` checks everyone against the training. `telling` knows what tells two people of one
-//!   name apart, and `stated_times` and `same_lists` find lists that count twice.
+//!   `rules` and `incomplete` check everyone against the training. `telling` knows what tells two
+//!   people of one name apart, and `stated_times` and `same_lists` find lists that count twice.
+//! - `name_forms` and `near_names` find two spellings of one name.
 //! - `elsewhere` reads hours of other programs, and `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal.
@@ -36,6 +40,7 @@ mod add_up;
 mod added_hours;
 mod address_owners;
 mod addresses;
+mod adopted;
 mod alike;
 mod amount;
 mod archive;
@@ -51,6 +56,7 @@ mod columns;
 mod common_words;
 mod constant_column;
 mod contradicted;
+mod corrected_names;
 mod data_names;
 mod day_hours;
 mod days;
@@ -72,14 +78,20 @@ mod headers;
 mod held_back;
 mod hidden;
 mod identity;
+mod incomplete;
 mod json;
 mod known_facts;
+mod labels;
 mod languages;
 mod letters;
+mod lone_times;
 mod mapping;
 mod matcher;
+mod meeting_titles;
 mod missing_header;
 mod most_hours;
+mod name_case;
+mod name_forms;
 mod name_kinds;
 mod name_notes;
 mod name_order;
@@ -95,7 +107,9 @@ mod odd_facts;
 mod oddities;
 mod ods_place;
 mod ods_text;
+mod okinas;
 mod one_name;
+mod only_joins;
 mod open_hours;
 mod options;
 mod package;
@@ -106,6 +120,7 @@ mod plain_xml;
 mod registered;
 mod rejected;
 mod remembered;
+mod repeated_parts;
 mod row;
 mod row_name;
 mod rules;
@@ -120,6 +135,7 @@ mod swallowed;
 mod table;
 mod telling;
 mod times;
+mod titles;
 mod unit;
 mod units;
 mod unused_hours;
@@ -131,7 +147,7 @@ use std::path::Path;
 
 pub(crate) use add_up::parse_hours;
 pub(crate) use added_hours::named_columns;
-pub(crate) use alike::{are_alike, may_be_one};
+pub(crate) use alike::{are_alike, is_short_form, may_be_one};
 pub use attendance::{Attendance, ColumnValue, parse_column_value};
 pub use data_names::DataNames;
 pub use days::Source;
@@ -143,6 +159,7 @@ pub use hidden::Hidden;
 pub use known_facts::KnownFacts;
 pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
+pub(crate) use name_forms::{digest, for_each_form, for_each_pair, has_name_more};
 pub(crate) use one_name::check_one_name;
 pub use options::{Alike, Options};
 pub(crate) use plain_table::{CellRow, PlainCell, read_cells};

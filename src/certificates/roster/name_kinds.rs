@@ -5,9 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::headers::plain;
-use super::name_words::{NAME_ABBREVIATIONS, PARTICLES, TITLES_OF_WHOLE};
+use super::name_words::{NAME_ABBREVIATIONS, PARTICLES};
 use super::names::excerpt;
 use super::oddities::{is_degree, is_suffix};
+use super::titles::may_be_title;
 
 /// Signs that stand in names.
 const SIGNS: &str = "'’‘ʼʻʹ`´\"“”„‟‚«»「」.,-‐‑:·・ªº׳״‌‍";
@@ -115,7 +116,7 @@ fn period(words: &[&str]) -> Option<(String, String)> {
 /// Finds a title that is also a name, before a whole name.
 fn title(words: &[&str]) -> Option<(String, String)> {
     let (first, rest) = words.split_first()?;
-    let is_title = rest.len() > 1 && TITLES_OF_WHOLE.contains(plain(first).as_str());
+    let is_title = rest.len() > 1 && may_be_title(&plain(first));
     is_title.then(|| (format!("may have a title before the name: `{first}`"), rest.join(" ")))
 }
 
@@ -155,7 +156,19 @@ fn lower_case(words: &[&str]) -> Option<(String, String)> {
     let before = words[..at].join(" ");
     let is_note = at >= 2 && !is_suffix(word);
     let what = format!("has a word in lower case: `{}`", excerpt(word));
-    Some((what, if is_note { before } else { String::new() }))
+    Some((what, if is_note { before } else { with_capital(words, at) }))
+}
+
+/// Returns a name with a capital at the start of one of its words, or an empty text if it is not
+/// clear which letters are capitals.
+fn with_capital(words: &[&str], at: usize) -> String {
+    let mut letters = words[at].chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    if !letters.clone().all(char::is_alphabetic) {
+        return String::new();
+    }
+    let word = first + letters.as_str();
+    [&words[..at], &[word.as_str()], &words[at + 1..]].concat().join(" ")
 }
 
 /// Finds a word that the key for capitals turned around, as in `aNA bACA`, and two words without a

@@ -4,7 +4,7 @@
 use super::attendance_values::{denies_whole, phrases_at};
 use super::attendance_words::{DAYS, MONTHS, Phrase, starts_with};
 use super::common_words::{COMMON, NOTES_AFTER, NOTES_BEFORE, NOTES_BEHIND, NOTES_BESIDE};
-use super::harmless::{is_fact_word, is_filler};
+use super::harmless::{is_fact_word, is_filler, is_long_place};
 use super::headers::plain;
 
 /// The words of a name that is whole, so that a further word may be a note.
@@ -89,7 +89,10 @@ fn says_note(folded: &[String], is_marked: bool) -> bool {
                 _ => false,
             }
     };
-    if NOTES_BEHIND.contains(&*text) || phrases_at(&text).iter().any(is_denied) {
+    if NOTES_BEHIND.contains(&*text)
+        || is_long_place(&text)
+        || phrases_at(&text).iter().any(is_denied)
+    {
         return true;
     }
     let (first, rest) = (&folded[0], &folded[1..]);

@@ -93,7 +93,8 @@ pub(super) fn check_orders(lists: &mut [Roster]) {
 /// Returns the finding about a name without a comma in a column whose names have one.
 pub(super) fn missing_comma(text: &str) -> Finding {
     let message = format!(
-        "`{}` has no comma, unlike other names in its column, so its order is not certain",
+        "`{}` has no comma, unlike other names in its column or their header, so its order is not \
+         certain",
         excerpt(text)
     );
     let hint = "write `Last, First`, such as `Lee, Ann`";

@@ -3,12 +3,14 @@
 
 use super::common_words::ORGANIZATIONS;
 use super::headers::plain;
+use super::labels::is_section;
 use super::name_kinds::other_kind;
 use super::name_notes::find_note;
 use super::name_words::PRONOUNS;
 use super::names::NameHabits;
 use super::names::excerpt;
 use super::oddities::is_suffix;
+use super::okinas::with_okina;
 
 /// The fewest letters of capitals without a vowel that are a credential.
 const CREDENTIAL_LETTERS: usize = 3;
@@ -33,6 +35,8 @@ pub(super) fn find_shape(name: &str, habits: NameHabits) -> Option<OddShape> {
     let folded: Vec<String> = words.iter().map(|word| plain(word)).collect();
     numbering(name)
         .or_else(|| escaped(name))
+        .or_else(|| room_before(name))
+        .or_else(|| odd("has a mark in place of an ʻokina (ʻ)".to_owned(), &with_okina(name)?))
         .or_else(|| organization(&words, &folded))
         .or_else(|| note_beside(&words, &folded))
         .or_else(|| if habits.may_have_digits { None } else { digits(&words) })
@@ -112,6 +116,13 @@ fn digits(words: &[&str]) -> Option<OddShape> {
         return odd(format!("has digits at the end of a word: `{}`", excerpt(word)), &name);
     }
     odd(format!("has a digit in a word: `{}`", excerpt(word)), "")
+}
+
+/// Finds the room of a meeting before a name, as in `Room 2 - Ana Roy`.
+fn room_before(name: &str) -> Option<OddShape> {
+    let (room, rest) = [" - ", " – ", ": "].iter().find_map(|mark| name.split_once(mark))?;
+    let oddity = || format!("has a room or a group before the name: `{}`", excerpt(room));
+    is_section(&plain(room)).then(|| odd(oddity(), rest))?
 }
 
 /// Finds letters that are written as in addresses of web pages, as in `Ren%C3%A9e`.
@@ -244,6 +255,9 @@ mod tests {
             ("2.Ana Roy", "Ana Roy"),
             ("(4) Ana Roy", "Ana Roy"),
             ("12 - Ana Roy", "Ana Roy"),
+            ("Room 2 - Ana Roy", "Ana Roy"),
+            ("Group B: Ana Roy", "Ana Roy"),
+            ("Marisol Baca New Mexico", "Marisol Baca"),
             ("LA001 Ana Roy", "Ana Roy"),
             ("Ana Roy LA-001", "Ana Roy"),
             ("Ana Roy1", "Ana Roy"),
@@ -305,6 +319,7 @@ mod tests {
             "Jean-Luc d'Arc",
             "E. E. Poe",
             "Ana Roy Hall",
+            "Ana Roy Washington",
         ] {
             if let Some(found) = find_shape(name, NameHabits::default()) {
                 wrong.push(format!("{name}: {found:?}"));

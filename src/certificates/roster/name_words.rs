@@ -11,18 +11,11 @@ pub(super) static TITLES: Words = words!(
      senhora,captain,chief,deputy,officer,sergeant,lieutenant,corporal,trooper,detective,\
      paramedic,firefighter,nurse,father,licda,licdo,licenciado,licenciada,maestra,maestro,\
      coach,sister,dre,docteur,doctor,doctora,doutor,doutora,capitaine,\
-     capitan,sargento,oficial,enfermera,schwester,bruder,doktor"
+     capitan,sargento,oficial,enfermera,schwester,bruder,doktor,aunty,auntie,aunt,uncle"
 );
 
 /// Titles before a name that are titles only with a period, because they are also names of people.
 pub(super) static TITLES_WITH_PERIOD: Words = words!("gen,col,maj,fr,hon,lt,lic,ing,eng,arq,br");
-
-/// Titles that people are also called, before a whole name.
-pub(super) static TITLES_OF_WHOLE: Words = words!(
-    "don,dona,judge,juez,jueza,pastor,pastora,padre,mother,brother,hermano,hermana,bishop,obispo,\
-     deacon,diacono,elder,rabbi,imam,major,sheriff,senator,\
-     sor,fray,lic,ing,arq,abuela,auntie,tia,tio,grandma"
-);
 
 /// Short forms of names that are written with a period.
 pub(super) static NAME_ABBREVIATIONS: Words = words!(
@@ -104,7 +97,7 @@ pub(super) static TELLING_WORDS: Words = words!(
 
 /// Words for a value that sums up other rows.
 pub(super) static TOTALS: Words = words!(
-    "total,totals,subtotal,subtotals,percent,percentage,pct,prom,\
+    "total,totals,tot,subtotal,subtotals,percent,percentage,pct,prom,\
      sum,average,avg,mean,median,count,counts,maximum,minimum,\
      totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,moyenne,soma,\
      contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,totale,somma,sous,\
@@ -153,7 +146,13 @@ pub(super) static SECTION_STARTS: Words = words!(
     "day,dia,jour,tag,group,grupo,groupe,gruppe,session,sesion,sessao,week,semana,semaine,\
      woche,room,sala,salle,team,equipo,equipe,table,mesa,cohort,class,section,seccion,part,\
      parte,partie,module,modulo,page,pagina,participant,participante,attendee,guest,student,\
-     user,list,lista,liste,breakout"
+     user,list,lista,liste,breakout,facilitator,trainer,instructor,presenter,speaker,mentor,coach,\
+     volunteer,observer"
+);
+
+/// Numbers in words, as in `Facilitator Two`.
+pub(super) static NUMBERS: Words = words!(
+    "one,two,three,four,five,six,seven,eight,nine,ten,uno,dos,tres,cuatro,cinco,deux,trois,quatre"
 );
 
 /// Titles of sections, when they are the whole text.

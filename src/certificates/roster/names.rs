@@ -8,7 +8,8 @@ use super::finding;
 use super::garbled::check_garbled;
 use super::letters::script_of;
 use super::oddities::{
-    check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix, keep_hint,
+    check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_short_in_capitals,
+    is_suffix, keep_hint,
 };
 use crate::diagnostic::{Code, Finding};
 
@@ -204,6 +205,10 @@ pub(super) struct NameHabits {
     pub(super) has_capitals: bool,
     /// Most names have capitals and small letters, so that one without is of another kind.
     pub(super) is_mixed_case: bool,
+    /// The list was asked about as a whole, or may have names in lower case.
+    pub(super) may_be_lower_case: bool,
+    /// Most names are one short word in capitals.
+    pub(super) has_short_capitals: bool,
 }
 
 /// Checks that a whole name can be a person's name.
@@ -220,13 +225,20 @@ pub(super) fn check_name(name: &str, habits: NameHabits) -> Option<Finding> {
     if let Some(finding) = check_oddity(name, habits) {
         return Some(finding);
     }
-    let letters = match (is_all_capitals(name), is_all_lower_case(name)) {
-        (true, _) => "all capitals",
-        (_, true) => "all lower case",
-        _ => return None,
+    if is_short_in_capitals(name) && !habits.has_short_capitals {
+        let message = format!("`{shown}` may be a short form or an answer, and not a person");
+        let hint = keep_hint("write the whole name, or delete the row", name);
+        return Some(finding(Code::RosterOddName, message, hint));
+    }
+    let is_lower_case = is_all_lower_case(name);
+    let letters = match is_all_capitals(name) {
+        true => "all capitals",
+        false if is_lower_case => "all lower case",
+        false => return None,
     };
-    if habits.is_mixed_case {
-        let message = format!("`{shown}` is {letters}, and most other names are not");
+    if habits.is_mixed_case || (is_lower_case && !habits.may_be_lower_case) {
+        let others = if habits.is_mixed_case { ", and most other names are not" } else { "" };
+        let message = format!("`{shown}` is {letters}{others}");
         let hint = keep_hint("write the name as the person does", name);
         return Some(finding(Code::RosterOddName, message, hint));
     }

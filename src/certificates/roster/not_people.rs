@@ -3,14 +3,15 @@
 
 use std::collections::HashSet;
 
-use super::common_words::{COMMON, ORGANIZATIONS};
+use super::common_words::{COMMON, ORGANIZATIONS, is_common};
 use super::finding;
 use super::headers::plain;
+use super::labels::{is_place_or_group, is_section, is_subtotal};
 use super::mapping::{Field, Mapping};
 use super::name_notes::has_note_after;
 use super::name_words::{
-    ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
-    SENTENCE_WORDS, TOTALS, sounds_like_name,
+    ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTIONS, SENTENCE_WORDS, TOTALS,
+    sounds_like_name,
 };
 use super::names::excerpt;
 use super::oddities::keep_row_hint;
@@ -34,6 +35,10 @@ const PARTICLES: [&str; 24] = [
 ];
 
 const DELETE: &str = "delete the row";
+
+/// What may stand for a person who took part.
+const NOT_A_NAME: &str = "is not the name of a person";
+const NOT_A_PERSON: &str = "may be a place, a group, or a job, and not a person";
 
 /// What the rows of a list have in common.
 #[derive(Debug, Default)]
@@ -100,7 +105,7 @@ impl Shape {
     /// Returns what a text is that no person is called, as the end of a sentence. `folded` is the
     /// text in plain letters, and `filled` the number of filled cells in its row.
     fn describe(&self, text: &str, folded: &str, filled: usize) -> Option<&'static str> {
-        if sums_up(folded) {
+        if sums_up(folded) || is_subtotal(folded) {
             return Some("is a total of other rows, not a person");
         }
         if is_note(text, folded) && !has_note_after(text) {
@@ -110,7 +115,10 @@ impl Shape {
             return Some("is the title of a section or a number, not a name");
         }
         if is_common(folded) {
-            return Some("is not the name of a person");
+            return Some(NOT_A_NAME);
+        }
+        if is_place_or_group(folded) {
+            return Some(NOT_A_PERSON);
         }
         if ABSENCES.contains(folded) || (filled == 1 && says_absent(folded)) {
             return Some("says who did not come, and is not a name");
@@ -258,7 +266,11 @@ fn says_absent(folded: &str) -> bool {
 
 fn not_a_person(text: &str, what: &str, name: Option<&str>) -> Finding {
     let message = format!("`{}` {what}", excerpt(text));
-    let hint = name.map_or_else(|| DELETE.to_owned(), |name| keep_row_hint(DELETE, name));
+    let fix = match what {
+        NOT_A_NAME | NOT_A_PERSON => "delete the row, or write the name of the person",
+        _ => DELETE,
+    };
+    let hint = name.map_or_else(|| fix.to_owned(), |name| keep_row_hint(fix, name));
     finding(Code::RosterNotPerson, message, hint)
 }
 
@@ -308,13 +320,6 @@ fn is_note(text: &str, folded: &str) -> bool {
         || words.skip(1).any(|word| SENTENCE_WORDS.contains(word.trim_end_matches(['.', ',', ':'])))
 }
 
-/// Returns whether no word of a text is one that a person is called. Short words alone may be
-/// names.
-fn is_common(folded: &str) -> bool {
-    let is_long = |word: &str| word.len() >= 4;
-    folded.split(' ').any(is_long) && folded.split(' ').all(|word| COMMON.contains(word))
-}
-
 /// Returns whether a text contains a date such as `2026-10-05` or `10/5/26`.
 fn has_date(text: &str) -> bool {
     let is_date = |word: &str| {
@@ -324,14 +329,4 @@ fn has_date(text: &str) -> bool {
         parts.len() == 3 && short >= 2 && parts.iter().all(is_number)
     };
     text.bytes().any(|byte| byte.is_ascii_digit()) && text.split([' ', ',', ':']).any(is_date)
-}
-
-/// Returns whether a text is like `Day 1`, `Group B`, or `Participant 3`.
-fn is_section(folded: &str) -> bool {
-    let Some((first, rest)) = folded.split_once(' ') else { return false };
-    let is_mark = |word: &str| word.chars().all(char::is_numeric) || word.chars().count() == 1;
-    let has_number = rest.chars().any(char::is_numeric);
-    SECTION_STARTS.contains(first)
-        && rest.split(' ').all(|word| is_mark(word) || CONNECTORS.contains(word))
-        && (has_number || matches!(first, "group" | "grupo" | "groupe" | "gruppe" | "section"))
 }

@@ -40,6 +40,40 @@ const OTHER_DAYS: [&str; 12] = [
     "modulo",
 ];
 
+/// Words in lower case at the start and at the end of notes to oneself, such as `see Noelani`.
+const NOTE_STARTS: [&str; 10] =
+    ["see", "ask", "check", "confirm", "verify", "owes", "hold", "needs", "need", "preguntar"];
+const NOTE_ENDS: [&str; 6] = ["needed", "pending", "missing", "makeup", "hold", "required"];
+
+/// Notes that are facts below some headers.
+const SHORT_NOTES: [&str; 4] = ["on leave", "on hold", "in progress", "quit"];
+
+/// Words of headers below which people write what they need, or how they work.
+const NEEDS: [&str; 22] = [
+    "need",
+    "needs",
+    "diet",
+    "dietary",
+    "food",
+    "meal",
+    "lunch",
+    "allergies",
+    "allergy",
+    "access",
+    "accessibility",
+    "accommodation",
+    "accommodations",
+    "restriction",
+    "restrictions",
+    "request",
+    "requests",
+    "alimentaria",
+    "alimentarias",
+    "alergias",
+    "employment",
+    "status",
+];
+
 /// Words of people who were at a training, or were not.
 const ATTENDING: [&str; 8] =
     ["attend", "attended", "attending", "attends", "asistio", "asistira", "vino", "viene"];
@@ -52,11 +86,14 @@ impl Column {
         if self.header.is_empty() || words.clone().count() > MAX_HEADER {
             return false;
         }
+        let text = plain(&value.text);
         let is_role = value.role() == Some(true)
-            && plain(&value.text).split(' ').count() <= 2
-            && value.says != Meaning::Other;
+            && text.split(' ').count() <= 2
+            && (value.says != Meaning::Other || text.ends_with(" only"));
+        let may_need = words.clone().any(|word| NEEDS.contains(&word));
         (is_role && !words.any(|word| JOBS.contains(&word)))
             || is_note(&value.text)
+            || (!may_need && is_note_to_oneself(&value.text, &text))
             || (has_more_letters(&value.text) && self.is_of_numbers(value))
     }
 
@@ -77,6 +114,18 @@ impl Column {
 fn has_more_letters(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 3 && letters > text.chars().filter(char::is_ascii_digit).count()
+}
+
+/// Whether a text is a note to oneself, such as `see Noelani` and `??? ask Noelani`. `folded` is
+/// the text in plain letters.
+fn is_note_to_oneself(text: &str, folded: &str) -> bool {
+    let starts_small = text.starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | '*'));
+    let mut words = folded.split(' ');
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back());
+    let is_known = SHORT_NOTES.contains(&folded)
+        || (last.is_some() && NOTE_STARTS.contains(&first))
+        || last.is_some_and(|last| NOTE_ENDS.contains(&last));
+    text.starts_with("??") || (starts_small && is_known)
 }
 
 /// Whether a text is a sentence about coming to the training, or has one as a part, as in

@@ -3,6 +3,7 @@
 
 use unicode_script::Script;
 
+use super::common_words::is_common;
 use super::finding;
 use super::headers::plain;
 use super::letters::script_of;
@@ -11,8 +12,12 @@ use super::name_words::{
     DEGREES, DEVICES, MIXED_DEGREES, PRONOUNS, SUFFIXES, TITLES, TITLES_WITH_PERIOD,
 };
 use super::names::{NameHabits, excerpt};
+use super::okinas::with_okina;
 use crate::diagnostic::{Code, Finding};
 use crate::shell::in_quotes;
+
+/// The most letters of a word in capitals that may be a short form or an answer.
+const SHORT_FORM: usize = 3;
 
 /// Signs that names do not have, and what they usually mean.
 const SIGNS: [(char, &str); 16] = [
@@ -41,7 +46,10 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
     let is_good = |name: &&String| {
         find_oddity(name).is_none() && comma(name).is_none() && find_shape(name, habits).is_none()
     };
-    let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref()).filter(is_good);
+    let left = shape.as_ref().and_then(|shape| shape.name.as_ref());
+    let has_device = name.split([' ', ',']).any(is_device);
+    let is_nobody = has_device || left.is_some_and(|left| is_common(&plain(left)));
+    let proposed = left.filter(|_| !is_nobody).filter(is_good);
     let odd = |oddity: String, fix: &str| {
         let message = format!("`{}` {oddity}", excerpt(name));
         let denies = shape.as_ref().is_some_and(|shape| shape.denies);
@@ -51,7 +59,10 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
             }
             (false, name) => format!("write `{name}`"),
         });
-        let fix = proposal.as_deref().unwrap_or(fix);
+        let fix = match is_nobody {
+            true => "delete the row, or write the name of the person",
+            false => proposal.as_deref().unwrap_or(fix),
+        };
         Some(finding(Code::RosterOddName, message, keep_hint(fix, name)))
     };
     match (find_oddity(name), comma(name).filter(|_| !habits.may_have_comma), &shape) {
@@ -64,21 +75,6 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
         (None, None, Some(shape)) => odd(shape.oddity.clone(), "write only the name"),
         (None, None, None) => None,
     }
-}
-
-/// Returns the finding about a first and a last name that are the same, or of which one is the
-/// whole name. `name` is what would be printed.
-pub(super) fn repeated_part(first: &str, last: &str, name: &str) -> Option<Finding> {
-    let (one, other) = (first.to_lowercase(), last.to_lowercase());
-    let ends = one.strip_suffix(&other).is_some_and(|rest| rest.ends_with(' '));
-    let starts = other.strip_prefix(&one).is_some_and(|rest| rest.starts_with(' '));
-    if one != other && !ends && !starts {
-        return None;
-    }
-    let (first, last) = (excerpt(first), excerpt(last));
-    let message = format!("the first name `{first}` and the last name `{last}` repeat each other");
-    let hint = keep_hint("write each part of the name in its own column", name);
-    Some(finding(Code::RosterOddName, message, hint))
 }
 
 /// Returns a hint that says how to go on if a row that looks like no person is one.
@@ -108,6 +104,13 @@ pub(super) fn keep_hint(fix: &str, name: &str) -> String {
 pub(super) fn is_all_capitals(name: &str) -> bool {
     let capitals = name.chars().filter(|c| c.is_uppercase()).count();
     capitals >= 4 && !name.chars().any(char::is_lowercase)
+}
+
+/// Returns whether a name is one word of a few capitals, such as `OK` or `WIC`.
+pub(super) fn is_short_in_capitals(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let is_capital = |c: char| c.is_uppercase() || !c.is_alphabetic();
+    (2..=SHORT_FORM).contains(&letters) && !name.contains(' ') && name.chars().all(is_capital)
 }
 
 /// Returns whether a name has no capital although its script has capitals.
@@ -202,7 +205,8 @@ fn single_quote(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let is_before_capital = letters.next().is_some_and(|c| "'‘`´".contains(c))
         && letters.next().is_some_and(char::is_uppercase)
-        && count("'‘’`´") == 1;
+        && count("'‘’`´") == 1
+        && with_okina(name).is_none();
     let is_odd = count("\"“”„") % 2 == 1 || count("«»") % 2 == 1 || has_mark_turned(name);
     (is_before_capital || is_odd).then(|| "has a quotation mark that is not closed".to_owned())
 }

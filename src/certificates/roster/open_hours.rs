@@ -8,7 +8,7 @@ use super::headers::plain;
 use super::mapping::{Field, Mapping};
 use super::name_words::TOTALS;
 use super::names::excerpt;
-use super::table::Row;
+use super::table::{Row, column_letters};
 use super::unit::{HeaderUnit, header_unit};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -97,9 +97,18 @@ fn state_units(columns: &[usize], mapping: &Mapping) -> bool {
     columns.iter().all(|at| header_unit(mapping.header_at(*at)) != HeaderUnit::Nothing)
 }
 
+/// Returns how an option names a column: by its header, or by its letter if others have the same.
+fn name_of(at: usize, mapping: &Mapping) -> String {
+    let header = plain(mapping.header_at(at));
+    match mapping.header.iter().filter(|other| plain(other) == header).count() {
+        1 => format!("\"{}\"", mapping.header_at(at)),
+        _ => column_letters(at),
+    }
+}
+
 /// Returns the options that name columns of hours.
 fn options_for(columns: &[usize], mapping: &Mapping) -> String {
-    let option = |at: &usize| format!("--column hours=\"{}\"", mapping.header_at(*at));
+    let option = |at: &usize| format!("--column hours={}", name_of(*at, mapping));
     let unit = if state_units(columns, mapping) { "" } else { " --unit hours" };
     format!("`{}{unit}`", columns.iter().map(option).collect::<Vec<_>>().join(" "))
 }
@@ -120,7 +129,7 @@ fn quote(columns: &[usize], mapping: &Mapping) -> String {
 
 fn describe_days(days: &[usize], whole: &[usize], mapping: &Mapping) -> Finding {
     let unused: Vec<String> =
-        days.iter().map(|at| format!("--unused \"{}\"", mapping.header_at(*at))).collect();
+        days.iter().map(|at| format!("--unused {}", name_of(*at, mapping))).collect();
     let if_none = format!("if they are not hours, add `{}`", unused.join(" "));
     if !mapping.more_hours.is_empty() {
         let message = format!("{} may have hours too, and would not count", quote(days, mapping));

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::address_owners::check_owners;
 use super::addresses::{check_whose_addresses, reject_known_others};
+use super::adopted::adopt_columns;
 use super::asides::{NotesOnCells, check_other_sheets};
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
@@ -14,13 +15,13 @@ use super::headers::headers;
 use super::known_facts::PlainFacts;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
-use super::name_kinds::has_word_in_capitals;
+use super::name_case::habits_of_case;
 use super::name_order::resolve_order;
 use super::name_parts::check_unused_parts;
 use super::name_shapes::has_digits_in_words;
 use super::names::{NameHabits, first_last};
 use super::not_people::{Shape, check_sections};
-use super::oddities::{is_all_capitals, is_all_lower_case};
+use super::only_joins::only_joins;
 use super::row::{RowContext, read_row};
 use super::session_days::check_days;
 use super::statements::check_statements;
@@ -33,9 +34,6 @@ use crate::diagnostic::Code;
 
 /// A list with this many names shows how it writes them.
 const MANY_NAMES: usize = 20;
-
-/// A list with this many names shows whether they have small letters.
-const FEW_NAMES: usize = 4;
 
 /// The number of rows that are read at once.
 const ROWS_AT_ONCE: usize = 4096;
@@ -72,11 +70,16 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     if let Some(finding) = second_header(&rows, &roster.mapping) {
         return roster.report(finding);
     }
+    if let Some(finding) = only_joins(options, &roster.mapping) {
+        return roster.report(finding);
+    }
+    remove_numbered(&mut rows, roster);
     check_unnamed_columns(&table, header, &rows, roster);
     if rows.is_empty() {
         let hint = "add the people who took part, or use another file";
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
+    adopt_columns(&rows, options, &mut roster.mapping);
     ignore_row_counter(&rows, options, roster);
     let facts = PlainFacts::of(&options.facts);
     attendance::choose_rows(&mut rows, &facts, options, roster);
@@ -97,17 +100,18 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let habits = NameHabits {
         may_have_comma: may_have_comma(&rows, options, roster),
         may_have_digits: have_digits(&rows, roster),
-        ..habits_of_case(&rows, roster)
+        ..habits_of_case(&rows, options, roster)
     };
     let context = RowContext {
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
         times,
-        contradictions: Contradictions::of(&rows, times, &roster.mapping),
+        contradictions: Contradictions::of(&rows, times, &roster.mapping, &options.facts),
         order: resolve_order(&rows, options, roster),
         right_names: &options.right_names,
         data_names: &options.data_names,
         habits,
+        training_hours: options.facts.training_hours,
         // What is unclear about the whole column is asked once.
         most_hours: options
             .facts
@@ -230,6 +234,28 @@ fn ignore_row_counter(rows: &[Row], options: &Options, roster: &mut Roster) {
     roster.report(finding(Code::RosterCounter, message, hint));
 }
 
+/// Removes the rows that have nothing but the number of the row, as the empty lines of a printed
+/// list, and says so.
+fn remove_numbered(rows: &mut Vec<Row>, roster: &mut Roster) {
+    let only_cell = |row: &Row| {
+        let mut filled = (0..row.cells.len()).filter(|at| !row.cell(*at).is_blank());
+        filled.next().filter(|_| filled.next().is_none())
+    };
+    let id = roster.mapping.places.get(&Field::Id).copied();
+    let mut used = roster.mapping.used_columns();
+    used.retain(|at| Some(*at) != id);
+    let lone: HashSet<usize> = rows.iter().filter_map(only_cell).collect();
+    let is_counter = |at: &usize| !used.contains(at) && counts_rows(rows, *at);
+    let counters: Vec<usize> = lone.into_iter().filter(is_counter).collect();
+    let count = rows.len();
+    rows.retain(|row| only_cell(row).is_none_or(|at| !counters.contains(&at)));
+    let removed = count - rows.len();
+    if removed > 0 {
+        let rows = crate::output::count(removed, "row", "rows");
+        roster.notes.push(format!("not read: {rows} with nothing but a number"));
+    }
+}
+
 /// Returns whether a column has different small whole numbers: at most two for each row, for rows
 /// that were removed or sorted later.
 fn counts_rows(rows: &[Row], column: usize) -> bool {
@@ -245,29 +271,6 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     };
     let numbers: Option<HashSet<usize>> = filled.iter().map(number).collect();
     !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
-}
-
-/// Returns how the names of a list are written.
-fn habits_of_case(rows: &[Row], roster: &mut Roster) -> NameHabits {
-    let places: Vec<usize> = roster.mapping.name_places().collect();
-    let (mut count, mut with_capitals, mut in_one_case) = (0, 0, 0);
-    for row in rows {
-        let parts: Vec<_> = places.iter().map(|at| row.cell(*at).shown()).collect();
-        let name = parts.join(" ");
-        if name.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
-            count += 1;
-            with_capitals += usize::from(has_word_in_capitals(&name));
-            in_one_case += usize::from(is_all_capitals(&name) || is_all_lower_case(&name));
-        }
-    }
-    let has_capitals = count > 1 && with_capitals * 3 > count * 2;
-    if has_capitals {
-        roster
-            .notes
-            .push("most names have a word in capitals, which is printed as it is".to_owned());
-    }
-    let is_mixed_case = count >= FEW_NAMES && in_one_case * 4 < count;
-    NameHabits { has_capitals, is_mixed_case, ..NameHabits::default() }
 }
 
 /// Returns whether nearly all of many names have digits in their words, and says so. Then the

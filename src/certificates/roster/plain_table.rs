@@ -18,6 +18,8 @@ const MAX_ROWS: usize = 10_000;
 pub(crate) struct CellRow {
     /// The row number in the spreadsheet, from 1.
     pub(crate) number: u32,
+    /// Whether it is from a text file, in which commas or other signs separate the cells.
+    pub(crate) is_delimited: bool,
     pub(crate) cells: Vec<PlainCell>,
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn read_cells(
     let rows = read_rows(path, is_header)?;
     let row = |row: &Row| {
         let cells = row.cells.iter().map(PlainCell::of).collect();
-        CellRow { number: row.number, cells }
+        CellRow { number: row.number, is_delimited: row.line.is_some(), cells }
     };
     Ok(rows.iter().map(row).collect())
 }
@@ -131,7 +133,8 @@ fn text(cell: &Cell) -> String {
     match cell {
         Cell::Duration(hours) => {
             let minutes = (hours * 60.0).round();
-            format!("{:02}:{:02}", (minutes / 60.0).floor(), minutes % 60.0)
+            // A zero in front would say that it is not 1:30 p.m., and a workbook does not say so.
+            format!("{}:{:02}", (minutes / 60.0).floor(), minutes % 60.0)
         }
         other => other.shown().trim().to_owned(),
     }

@@ -14,6 +14,7 @@ use super::names::{self, NameHabits, excerpt};
 use super::not_people::Shape;
 use super::table::{Cell, Row};
 use super::times::TimeColumns;
+use super::values::hours_in_words;
 use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
 use crate::diagnostic::{Code, Finding};
 
@@ -30,6 +31,8 @@ pub(super) struct RowContext<'a> {
     pub(super) times: TimeColumns,
     /// What the names of the list have.
     pub(super) habits: NameHabits,
+    /// The hours of the training.
+    pub(super) training_hours: Option<f64>,
     /// The most hours that a person can have in the list.
     pub(super) most_hours: Option<f64>,
     /// Whether the list is read for name badges.
@@ -313,7 +316,10 @@ impl<'a> RowReader<'a> {
             self.report(Some(field), finding);
             return None;
         }
-        let hours = self.parsed(field, |cell| values::parse_hours(cell, reading));
+        let all = self.context.training_hours;
+        let hours = self.parsed(field, |cell| {
+            values::parse_hours(cell, reading).map_err(|finding| describe_share(finding, cell, all))
+        });
         let sum = match field {
             Field::Hours => add_more_hours(hours, self.row, &self.roster.mapping),
             _ => Ok(hours),
@@ -333,6 +339,14 @@ impl<'a> RowReader<'a> {
             self.report(Some(&Field::Id), finding(Code::RosterId, "the row has no ID", hint));
         }
         id
+    }
+}
+
+/// Adds the hours of the training to what is wrong with a share of them.
+fn describe_share(finding: Finding, cell: &Cell, all: Option<f64>) -> Finding {
+    match all.filter(|_| cell.shown().trim().ends_with('%')) {
+        Some(all) => finding.hint(format!("100% of this training is {}", hours_in_words(all))),
+        None => finding,
     }
 }
 

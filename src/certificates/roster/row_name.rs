@@ -8,8 +8,9 @@ use super::name_order::{self, Order, has_comma};
 use super::name_words::sounds_like_name;
 use super::names::{self, excerpt};
 use super::not_people;
-use super::oddities::{is_degree_list, is_device, keep_hint, repeated_part};
+use super::oddities::{is_degree_list, is_device, keep_hint};
 use super::part_words::is_family_first;
+use super::repeated_parts::repeated_part;
 use super::row::RowReader;
 use super::table::Cell;
 use crate::diagnostic::Code;
@@ -18,7 +19,7 @@ impl RowReader<'_> {
     pub(super) fn name(&mut self) -> String {
         let corrected = self.name_part(&Field::CorrectedName);
         if let Some(name) = &corrected {
-            self.doubt_short_correction(name);
+            self.doubt_correction(name);
             return self.check_name(&Field::CorrectedName, corrected);
         }
         if self.roster.mapping.has(&Field::LastFirst) {
@@ -55,40 +56,34 @@ impl RowReader<'_> {
             let hint = keep_hint("add the other name", &one);
             self.doubts.push((field, finding(Code::RosterOddName, message, hint)));
         }
-        if let [Some(first), _, Some(last), ..] = &parts {
-            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-            let repeated = repeated_part(first, last, &name);
-            self.doubts.extend(repeated.map(|finding| (Field::LastName, finding)));
-        }
-        let [first, middle, last, second, suffix] = parts;
+        let whole = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        self.doubts.extend(repeated_part(&parts, &whole));
+        self.check_parts(&parts)
+    }
+
+    /// Puts the parts of a name together and checks the name. What is odd about one part is
+    /// reported in its column.
+    fn check_parts(&mut self, parts: &[Option<String>; 5]) -> String {
         let last_header = self.roster.mapping.header_of(&Field::LastName).unwrap_or_default();
-        let name = match is_family_first(&last_header) {
+        let [first, middle, last, second, suffix] = parts;
+        let in_order = match is_family_first(&last_header) {
             true => [last, second, middle, first, suffix],
             false => [first, middle, last, second, suffix],
         };
-        let name: Vec<String> = name.into_iter().flatten().collect();
+        let name: Vec<&str> = in_order.into_iter().flatten().map(String::as_str).collect();
         let name = Some(name.join(" ")).filter(|name| !name.is_empty());
-        self.check_name(&Field::LastName, name)
-    }
-
-    /// Doubts a corrected name of one word where the row has more of them: it may be only a first
-    /// name.
-    fn doubt_short_correction(&mut self, name: &str) {
-        let places = self.roster.mapping.name_places();
-        let cells: Vec<_> = places.map(|at| self.row.cell(at).shown()).collect();
-        let whole = cells.join(" ");
-        let is_cased = name.chars().any(char::is_lowercase);
-        if is_cased && !name.contains(' ') && whole.split_whitespace().count() > 1 {
-            let message = format!(
-                "`{}` is only a part of a name, and the row has `{}`",
-                excerpt(name),
-                excerpt(whole.trim())
-            );
-            let fix = "write the whole name, or read the column as \
-                       `--column preferred-first-name=\"…\"`";
-            let finding = finding(Code::RosterOddName, message, keep_hint(fix, name));
-            self.doubts.push((Field::CorrectedName, finding));
+        let before = self.doubts.len();
+        let name = self.check_name(&Field::LastName, name);
+        for (field, finding) in &mut self.doubts[before..] {
+            // The odd word is quoted last.
+            let odd = finding.message.rsplit('`').nth(1).unwrap_or_default();
+            let has_odd =
+                |part: &Option<String>| part.iter().any(|it| it.split(' ').any(|it| it == odd));
+            if let Some(at) = parts.iter().position(has_odd) {
+                *field = Field::NAME_PARTS[at].clone();
+            }
         }
+        name
     }
 
     /// Reads a name whose last names come first, as its header says, without a comma.
@@ -200,6 +195,12 @@ impl RowReader<'_> {
         let field = Field::LastFirst;
         let Some(text) = self.name_part(&field) else { return self.check_name(&field, None) };
         if let Some(name) = names::first_last(&text) {
+            let is_cased = text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+            let lacks_comma = !has_comma(&text) && self.context.order == Order::NeedsComma;
+            if lacks_comma && is_cased && !self.is_right(&text) {
+                self.report(Some(&field), name_order::missing_comma(&text));
+                return text;
+            }
             return self.check_name(&field, Some(name));
         }
         let header = self.roster.mapping.header_of(&field).unwrap_or_default();

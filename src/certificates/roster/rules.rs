@@ -11,7 +11,7 @@ use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding, Place};
 
 /// Hours that differ by less than a second are the same.
-const SECOND: f64 = 1.0 / 3600.0;
+pub(super) const SECOND: f64 = 1.0 / 3600.0;
 
 /// The minutes of an hour.
 const MINUTES: f64 = 60.0;
@@ -110,7 +110,7 @@ pub(super) fn missing_character(text: &str, missing: char) -> Finding {
 }
 
 /// The verb after a number of hours.
-fn are(hours: f64) -> &'static str {
+pub(super) fn are(hours: f64) -> &'static str {
     if hours == 1.0 { "is" } else { "are" }
 }
 
@@ -170,17 +170,8 @@ impl Rules<'_> {
             return invalid(message, &hint);
         }
         if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows, lists)) {
-            let down = self.completion.partial().map_or(0.0, |(step, minimum)| {
-                let down = ((hours + SECOND) / step).floor() * step;
-                if hours < minimum - SECOND { 0.0 } else { down }
-            });
-            let hint = match down > 0.0 {
-                true => format!("write {down}, rounded down to the step, or fix the hours"),
-                false => "fix the hours, or delete the row if the person did not complete the \
-                          training"
-                    .to_owned(),
-            };
-            return invalid(fault, &hint);
+            let (field, hint) = self.describe_step(person, hours);
+            return Err((field, finding(Code::RosterHours, fault, hint)));
         }
         if has_categories && (sum - hours).abs() > SECOND {
             let message = format!(
@@ -200,49 +191,6 @@ impl Rules<'_> {
         }
         person.hours = Some(hours);
         self.check_category_hours(person, hours, all)
-    }
-
-    /// Returns why hours do not complete the training.
-    fn incomplete(&self, hours: f64, all: f64, sum: &str) -> Option<String> {
-        let is_all = hours >= all - SECOND;
-        if let Some(share) = self.completion.minimum_share() {
-            let (minimum, percent) = (all * share, (share * 1000.0).round() / 10.0);
-            return (hours < minimum - SECOND).then(|| {
-                format!(
-                    "{}{sum} {} fewer than {percent}% of {all}, {} hours, which completion \
-                     requires",
-                    hours_in_words(hours),
-                    are(hours),
-                    (minimum * 100.0).round() / 100.0
-                )
-            });
-        }
-        let Some((step, minimum)) = self.completion.partial() else {
-            return (!is_all).then(|| {
-                format!(
-                    "{}{sum} {} fewer than the {} that completion requires",
-                    hours_in_words(hours),
-                    are(hours),
-                    hours_in_words(all)
-                )
-            });
-        };
-        if hours < minimum - SECOND {
-            return Some(format!(
-                "{}{sum} {} fewer than the {} that partial credit requires",
-                hours_in_words(hours),
-                are(hours),
-                hours_in_words(minimum)
-            ));
-        }
-        let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;
-        (!is_step && !is_all).then(|| {
-            format!(
-                "partial credit is counted in steps of {}; {} is not a multiple",
-                hours_in_words(step),
-                hours_in_words(hours)
-            )
-        })
     }
 
     /// Checks the hours by category against those of the training. If the roster has none, a person

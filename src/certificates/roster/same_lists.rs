@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::attendance_words::{DAYS, MONTHS};
 use super::headers::plain;
 use super::names::fold_case;
+use super::stated_days::{Days, Reading, states_other_days};
 use super::{Options, Person, Roster, finding};
 use crate::diagnostic::Code;
 
@@ -13,11 +14,16 @@ use crate::diagnostic::Code;
 const FEW_PEOPLE: usize = 2;
 
 /// Returns why two lists may have the same rows, as a message: all people of one list have the same
-/// hours and times in the other, and nothing says that the days differ.
-pub(super) fn describe_same_people(list: &Roster, earlier: &Roster) -> Option<String> {
+/// hours and times in the other, and nothing says that the days differ. `days` are those of the
+/// session.
+pub(super) fn describe_same_people(
+    list: &Roster,
+    earlier: &Roster,
+    days: Option<Days>,
+) -> Option<String> {
     let (file, other) = (&list.file, &earlier.file);
     let (here, there) = (rows_of(list), rows_of(earlier));
-    let is_other = list.stated.differs(&earlier.stated) || are_of_other_days(file, other);
+    let is_other = list.stated.differs(&earlier.stated) || are_of_other_days(file, other, days);
     if here.is_empty() || there.is_empty() || is_other {
         return None;
     }
@@ -66,19 +72,90 @@ fn rows_of(list: &Roster) -> BTreeSet<String> {
 }
 
 /// Whether the names of two files or sheets say that they are of different days, as `day1.csv` and
-/// `2026-10-05.csv` do.
-fn are_of_other_days(one: &str, other: &str) -> bool {
-    one != other && says_day(one) && says_day(other)
+/// `2026-10-05.csv` do. `days` are those of the session: another date says nothing.
+fn are_of_other_days(one: &str, other: &str, days: Option<Days>) -> bool {
+    let day = |name: &str| {
+        let is_outside = days.is_some_and(|days| states_other_days(name, days, Reading::Title));
+        day_in_name(name).filter(|_| !is_outside)
+    };
+    day(one).zip(day(other)).is_some_and(|(one, other)| one != other)
 }
 
-fn says_day(name: &str) -> bool {
-    let name = plain(name);
-    let numbers = name.split(' ').filter(|word| word.parse::<u32>().is_ok()).count();
-    let has_word = name.split(' ').any(|word| {
+/// Returns what a name says about a day: its numbers, and its words for days, months, and parts of
+/// days. `None` if it says no day.
+fn day_in_name(name: &str) -> Option<String> {
+    let name = without_copy_number(name);
+    let mut said: Vec<String> = Vec::new();
+    let mut numbers = 0;
+    let mut has_word = false;
+    for word in plain(&name).split(' ') {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = &word[letters.len()..];
         // `d1.csv`, and `day1.csv`.
-        let is_short = letters == "d" && word.len() > 1;
-        is_short || DAYS.contains(letters) || MONTHS.contains(letters)
-    });
-    has_word || numbers > 1
+        let is_short = letters == "d" && !number.is_empty();
+        let is_word = is_short || DAYS.contains(letters) || MONTHS.contains(letters);
+        has_word |= is_word;
+        numbers += usize::from(letters.is_empty());
+        if is_word {
+            said.push(letters.to_owned());
+        }
+        if (is_word || letters.is_empty()) && !number.is_empty() {
+            said.push(number.trim_start_matches('0').to_owned());
+        }
+    }
+    (has_word || numbers > 1).then(|| said.join(" "))
+}
+
+/// Returns a name without the number in brackets at its end that programs give a copy, such as
+/// `day1 (1).csv` and `book.xlsx (Day 1 (2))`, if the rest of it says a day.
+fn without_copy_number(name: &str) -> String {
+    let (stem, end) = match (name.strip_suffix(')'), name.rsplit_once('.')) {
+        (Some(sheet), _) if sheet.ends_with(')') => (sheet, ")"),
+        (None, Some((stem, _))) => (stem, ""),
+        _ => (name, ""),
+    };
+    let copy = stem.strip_suffix(')').and_then(|stem| stem.rsplit_once('('));
+    let Some((rest, number)) = copy else { return name.to_owned() };
+    let own = rest.rsplit('(').next().unwrap_or_default();
+    let is_day = |word: &str| {
+        let is_of_any_day = matches!(word, "day" | "dia" | "jour" | "tag");
+        !is_of_any_day && (DAYS.contains(word) || MONTHS.contains(word))
+    };
+    let says_day = own.contains(|c: char| c.is_ascii_digit()) || plain(own).split(' ').any(is_day);
+    match says_day && number.trim().parse::<u8>().is_ok() {
+        true => format!("{}{end}", rest.trim_end()),
+        false => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_copies_say_the_same_day() {
+        let mut wrong = Vec::new();
+        for (one, other, expected) in [
+            ("day1.csv", "day2.csv", true),
+            ("day1.csv", "day1 (1).csv", false),
+            ("day1.csv", "Copy of day1.csv", false),
+            ("day1.csv", "day1 corrected.csv", false),
+            ("day1.csv", "Day 01_v2.csv", false),
+            ("2026-10-24.csv", "2026-10-25.csv", true),
+            ("2026-10-24.csv", "2026-10-24 (1).csv", false),
+            ("2026-10-24.csv", "2026-10-31.csv", false),
+            ("day (1).csv", "day (2).csv", true),
+            ("sat.csv", "sat (2).csv", false),
+            ("book.xlsx (Day 1)", "book.xlsx (Day 2)", true),
+            ("book.xlsx (Day 1)", "book.xlsx (Day 1 (2))", false),
+            ("saturday am.csv", "saturday pm.csv", true),
+            ("sign-in.csv", "sign-in-2.csv", false),
+        ] {
+            let date = |day| jiff::civil::Date::new(2026, 10, day).unwrap();
+            if are_of_other_days(one, other, Some((date(24), date(25)))) != expected {
+                wrong.push(format!("{one}, {other}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

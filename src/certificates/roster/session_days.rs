@@ -1,7 +1,7 @@
 //! Whether a list is of this session: the days that it states are compared with those of the
 //! session. The list of another year or of another training certifies the wrong people.
 
-use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::attendance_headers::{HeaderKind, kind_of_header};
 use super::attendance_words::{DAYS, MONTHS};
@@ -14,6 +14,7 @@ use super::table::{Cell, Row};
 use super::times::{dates_in, is_day_header, is_time_header};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
+use crate::shell::in_quotes;
 
 /// Words of labels of the time at which a meeting starts.
 const STARTS: [&str; 5] = ["start", "inicio", "debut", "beginn", "comienzo"];
@@ -93,14 +94,13 @@ const MAX_DATE: usize = 60;
 /// header, in which a meeting tool says when the meeting was.
 pub(super) fn check_days(above: &[Row], rows: &[Row], options: &Options, roster: &mut Roster) {
     let Some((first, last)) = options.days else { return };
-    // Times may be those of another time zone.
-    let days = (first.saturating_sub(1.day()), last.saturating_add(1.day()));
+    let others = &options.facts.other_days;
     let is_other = |cell: &Cell| {
-        let found = dates_in(&cell.shown());
-        !found.is_empty() && found.iter().all(|date| *date < days.0 || *date > days.1)
+        let text = cell.shown();
+        is_time_of_other(&text, (first, last), others) && !options.ignores(&text)
     };
     let session = describe_session((first, last));
-    if let Some(finding) = other_days_in_columns(rows, (first, last), &session, roster) {
+    if let Some(finding) = other_days_in_columns(rows, (first, last), others, &session, roster) {
         return roster.report(finding);
     }
     for (index, row) in above.iter().enumerate() {
@@ -112,10 +112,12 @@ pub(super) fn check_days(above: &[Row], rows: &[Row], options: &Options, roster:
         let cells = row.cells.iter().enumerate();
         let mut other = cells.filter(|(at, cell)| is_start(*at) && is_other(cell));
         if let Some((_, cell)) = other.next() {
-            let message =
-                format!("row {} says `{}`, but {session}", row.number, excerpt(&cell.shown()));
-            let hint = "certify the list of this session; if it is the right one, delete the rows \
-                        above its header";
+            let text = cell.shown();
+            let message = format!("row {} says `{}`, but {session}", row.number, excerpt(&text));
+            let hint = format!(
+                "certify the list of this session; if it is the right one, add `--ignore-text {}`",
+                in_quotes(&text)
+            );
             return roster.report(finding(Code::RosterFile, message, hint));
         }
     }
@@ -133,6 +135,7 @@ pub(super) fn describe_session((first, last): Days) -> String {
 fn other_days_in_columns(
     rows: &[Row],
     days: Days,
+    others: &[Days],
     session: &str,
     roster: &Roster,
 ) -> Option<Finding> {
@@ -154,12 +157,20 @@ fn other_days_in_columns(
         if used.contains(&at) || roster.asks_about(header) {
             continue;
         }
+        let is_own = |row: &Row| {
+            let found = dates_in(&row.cell(at).shown());
+            found.iter().any(|date| (range.0..=range.1).contains(date))
+        };
+        let has_own = rows.iter().any(is_own);
         let is_other = |row: &&Row| {
             let text = row.cell(at).shown();
             // A time may be that of another time zone.
             let zone = i64::from(text.contains(':'));
-            text.len() <= MAX_DATE
-                && states_other_days(&text, widened(range, zone, after.max(zone)), reading)
+            let is_far =
+                || states_other_days(&text, widened(range, zone, after.max(zone)), reading);
+            let is_time_of_other =
+                || zone > 0 && !has_own && after == 0 && is_time_of_other(&text, range, others);
+            text.len() <= MAX_DATE && (is_far() || is_time_of_other())
         };
         let Some(row) = rows.iter().find(is_other) else { continue };
         let shown = row.cell(at).shown();
@@ -172,6 +183,21 @@ fn other_days_in_columns(
         return Some(finding(Code::RosterFile, message, hint(header)));
     }
     None
+}
+
+/// Whether a time is not of the session, of which nothing else states a day. A program may write
+/// the time of Greenwich, in which an evening is on the next day, unless another session has that
+/// day.
+fn is_time_of_other(text: &str, days: Days, others: &[Days]) -> bool {
+    let found = dates_in(text);
+    let is_within = |days: &Days, date: &Date| (days.0..=days.1).contains(date);
+    let is_own = |date: &Date| is_within(&days, date);
+    let is_next = |date: &Date| is_within(&widened(days, 0, 1), date);
+    let is_of_other =
+        |date: &Date| others.iter().any(|other| *other != days && is_within(other, date));
+    !found.is_empty()
+        && !found.iter().any(is_own)
+        && (!found.iter().any(is_next) || found.iter().any(is_of_other))
 }
 
 /// Returns the days of the session that a column should have, how many days later its dates may be,

@@ -9,6 +9,7 @@ use super::harmless::{is_fact_word, is_filler};
 use super::headers::plain;
 use super::known_facts::PlainFacts;
 use super::mapping::Field;
+use super::meeting_titles::unknown_titles;
 use super::names::excerpt;
 use super::session_days::describe_session;
 use super::stated_days::{Days, Reading, states_other_days, widened};
@@ -108,6 +109,8 @@ pub(super) fn check_statements(
             unknown.push(statement);
         }
     }
+    let titles = unknown_titles(above, rows, facts, options, roster).into_iter();
+    unknown.extend(titles.map(|(text, place)| Statement { text, place }));
     let named = table.sheet.iter().filter(|name| options.sheet.is_none() && !is_settled(name));
     for name in named {
         let statement = Statement { text: name.clone(), place: "name of the sheet".to_owned() };

@@ -63,6 +63,15 @@ pub(super) fn is_day_header(header: &str) -> bool {
 /// Returns the columns of the times at which people came, each with the one of when they left. A
 /// list can have several, such as those of each day.
 pub(super) fn time_pairs(mapping: &Mapping) -> Vec<(usize, usize)> {
+    let (starts, ends) = time_ends(mapping);
+    match starts.len() == ends.len() {
+        true => starts.into_iter().zip(ends).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Returns the columns of the times at which people came, and those of when they left.
+pub(super) fn time_ends(mapping: &Mapping) -> (Vec<usize>, Vec<usize>) {
     let bare = |header: &String| {
         let header = plain(header);
         let is_part =
@@ -73,11 +82,15 @@ pub(super) fn time_pairs(mapping: &Mapping) -> Vec<(usize, usize)> {
     let find = |names: &str| -> Vec<usize> {
         (0..headers.len()).filter(|at| is_one_of(&headers[*at], names)).collect()
     };
-    let (starts, ends) = (find(START), find(END));
-    match starts.len() == ends.len() {
-        true => starts.into_iter().zip(ends).collect(),
-        false => Vec::new(),
-    }
+    (find(START), find(END))
+}
+
+/// Returns the hours from midnight of a time of day, and whether it says which half of the day it
+/// means.
+pub(super) fn hours_of_day(cell: &Cell) -> Option<(f64, bool)> {
+    let (_, seconds) = parse_time(cell)?;
+    let says_half = cell.shown().contains(['a', 'p', 'A', 'P']);
+    Some((seconds as f64 / HOUR as f64, says_half || !matches!(cell, Cell::Text(_))))
 }
 
 fn is_one_of(header: &str, names: &str) -> bool {

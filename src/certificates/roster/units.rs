@@ -7,7 +7,7 @@ use super::amount::{Amount, parse_amount};
 use super::columns::other_time_columns;
 use super::headers::plain;
 use super::mapping::Field;
-use super::most_hours::check_column;
+use super::most_hours::{Stated, check_column, unit_by_session};
 use super::table::{Cell, Row};
 use super::unit::{HeaderUnit, Reading, Unit, header_unit};
 use super::unused_hours::check_unused_hours;
@@ -24,7 +24,7 @@ const MOST_MINUTES: f64 = 10_000.0;
 pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster) {
     let mut readings = BTreeMap::new();
     let mut more_readings = Vec::new();
-    let mut findings = Vec::new();
+    let (mut findings, mut notes) = (Vec::new(), Vec::new());
     let given = roster.mapping.unit;
     let most = options.facts.most_in_list(options.list_count);
     let export_unit = roster.mapping.export.and_then(|export| export.unit);
@@ -39,8 +39,18 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
             (_, Some(stated)) if header_unit(header) == HeaderUnit::Nothing => stated,
             _ => reading(header, given, None),
         };
+        let by_session = unit_by_session(rows, *column, reading, options);
+        let reading = by_session.map_or(reading, Reading::all);
+        if let Some(unit) = by_session {
+            notes.push(format!("`{header}` counts {unit}, because nothing else fits the session"));
+        }
         findings.extend(unclear_unit(rows, *column, header, reading));
-        let too_many = |most| check_column(rows, *column, header, reading, most);
+        let stated = match (options.unit, given) {
+            (Some(_), _) => Stated::Now,
+            (None, Some(_)) => Stated::Earlier,
+            (None, None) => Stated::Never,
+        };
+        let too_many = |most| check_column(rows, *column, header, reading, most, stated);
         findings.extend(most.and_then(too_many));
         readings.insert(field.clone(), reading);
     }
@@ -55,6 +65,7 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
         findings.extend(other_times(rows, roster, column, reading));
     }
     roster.unit_contradiction = options.unit.and_then(|unit| contradiction(roster, unit));
+    roster.notes.extend(notes);
     roster.mapping.readings = readings;
     roster.mapping.more_readings = more_readings;
     findings.extend(check_unused_hours(rows, options, roster));

@@ -8,14 +8,14 @@ use super::finding;
 use super::headers::{category_words, plain};
 use super::mapping::{Field, Mapping};
 use super::table::{Cell, Row};
-use super::unit::{HeaderUnit, Reading, header_unit, word_unit};
+use super::unit::{HeaderUnit, Reading, Unit, header_unit, word_unit};
 use super::values::shown_amount;
 use super::{Options, Roster};
 use crate::diagnostic::{Code, Finding};
 
 /// Words of headers of hours, besides those for units.
-const HOUR_WORDS: &str = "credit credits credito creditos duration duracion duree duracao dauer \
-                          unidades units";
+const HOUR_WORDS: &str = "ceu ceus credit credits credito creditos duration duracion duree \
+                          duracao dauer unidades units";
 
 /// The number of letters of a word by which a category is recognized.
 const MIN_WORD: usize = 4;
@@ -92,6 +92,11 @@ pub(super) fn check_unused_hours(
     Some(finding(Code::RosterUnit, message, hint))
 }
 
+/// Whether a header names units of continuing education.
+fn counts_ceus(header: &str) -> bool {
+    plain(header).split(' ').any(|word| matches!(word, "ceu" | "ceus"))
+}
+
 /// Returns the field for the hours of the category that a header names.
 fn category_of(header: &str, options: &Options) -> Option<Field> {
     let words = category_words(header);
@@ -109,6 +114,9 @@ fn agree(row: &Row, hours: usize, other: usize, roster: &Roster) -> bool {
     let reading = match header_unit(roster.mapping.header_at(other)) {
         HeaderUnit::One(unit) => Reading::all(unit),
         HeaderUnit::Clock(unit) => Reading { number: None, clock: Some(unit) },
+        HeaderUnit::Nothing if counts_ceus(roster.mapping.header_at(other)) => {
+            Reading::all(Unit::Ceu)
+        }
         HeaderUnit::Nothing | HeaderUnit::Several => Reading::default(),
     };
     let (first, second) = (parse_amount(row.cell(hours)), parse_amount(row.cell(other)));

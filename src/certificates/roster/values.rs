@@ -30,7 +30,7 @@ pub(super) fn parse_hours(cell: &Cell, reading: Reading) -> Result<Option<f64>, 
         return Err(invalid("is a date, not a number of hours", hint));
     }
     if matches!(cell, Cell::Text(text) if text.trim().ends_with('%')) {
-        let hint = "write the hours instead: 100% of a training of 16 hours is 16";
+        let hint = "write the hours instead of the share";
         return Err(invalid("is a share, not a number of hours", hint));
     }
     if let Some(number) = thousands(cell, reading) {

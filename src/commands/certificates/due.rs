@@ -97,7 +97,7 @@ pub(super) fn due(
         (lapsed, _) => format!("{} already", count(lapsed, "has ended", "have ended")),
     };
     context.note(&format!(
-        "{} from {first} to {last}; {ended}",
+        "{} between {first} and {last}; {ended}",
         count(due.len(), "certification ends", "certifications end")
     ));
     let without = due.iter().filter(|one| one.certificate.email.is_none());

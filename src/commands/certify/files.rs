@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::pending::print_unwritten;
 use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
-use super::reviews::are_reviewed;
+use super::press::may_be_printed;
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
@@ -41,11 +41,10 @@ pub(super) fn make(
         report.add_file(file, text);
     }
     let mut editions = order.edition.clone();
-    let vendor = order.vendor.as_deref();
-    let is_reviewed =
-        !editions.contains(&Edition::Press) || are_reviewed(program, session, vendor, &mut report)?;
-    // The other editions do not need a review.
-    editions.retain(|edition| is_reviewed || *edition != Edition::Press);
+    let is_allowed = !editions.contains(&Edition::Press)
+        || may_be_printed(program, order, session, &mut report)?;
+    // The other editions do not need a review, and show samples as such.
+    editions.retain(|edition| is_allowed || *edition != Edition::Press);
     if editions.is_empty() {
         report.sort();
         context.print_report(&report)?;
@@ -71,7 +70,7 @@ pub(super) fn make(
         warn(&format!("warning: {}", lost_revision(lost)));
     }
     print_unwritten(&files.made.unwritten);
-    if !files.made.is_complete || !is_reviewed {
+    if !files.made.is_complete || !is_allowed {
         return Ok(FAULTY);
     }
     if files.is_empty() {

@@ -1,8 +1,8 @@
 //! `certify`: from a roster to numbered, signed certificates and their files.
 
 mod files;
+mod press;
 mod preview;
-mod reviews;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -154,6 +154,13 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
     let known = plan.known.iter().flatten().count();
     let rejected = plan.roster.rejected.len();
     let have = |number| if number == 1 { "has" } else { "have" };
+    if plan.has_errors_beside_rows() {
+        return say(&format!(
+            "would issue nothing with `{}` until the errors that are not about single rows are \
+             fixed",
+            plan.piece
+        ));
+    }
     say(&format!(
         "would issue {} with `{}`; {} already {} one; {} {} errors",
         count(total - known, "certificate", "certificates"),

@@ -1,140 +1,91 @@
-//! The columns of a spreadsheet of sessions.
+//! The columns of a spreadsheet: what each holds, by its name in the header.
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use std::str::FromStr;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::faults::{CellPlace, SheetFaults};
 use crate::certificates::roster::CellRow;
 use crate::content::language_names::LANGUAGE_NAMES;
 use crate::nearest;
 
-/// What a column holds. The names are those of the fields in `data/trainings.json`; `date`,
-/// `start`, and `end` are those of a day.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantNames,
-)]
-#[strum(serialize_all = "snake_case")]
-pub(super) enum Column {
-    Id,
-    Training,
-    Status,
-    Format,
-    Date,
-    Start,
-    End,
-    City,
-    Venue,
-    Address,
-    Seats,
-    ApplyBy,
-    Apply,
-    ApplyPhone,
-    ApplyEmail,
-    Fee,
-    Currency,
-    TimeZone,
-    Trainers,
-    Language,
-    Join,
-    Access,
-    Interpreter,
-    Parking,
-    Bring,
-}
+/// What the columns of a kind of spreadsheet hold. Their names are those of fields in the data.
+pub(super) trait SheetColumn:
+    Copy + Ord + FromStr + Into<&'static str> + strum::VariantNames + 'static
+{
+    /// A row that names one of these columns is the header.
+    const IN_HEADER: &'static [Self];
 
-/// Other names of columns, as people write them.
-const OTHER_NAMES: [(&str, Column); 22] = [
-    ("session", Column::Id),
-    ("session id", Column::Id),
-    ("dates", Column::Date),
-    ("day", Column::Date),
-    ("days", Column::Date),
-    ("start time", Column::Start),
-    ("starts", Column::Start),
-    ("end time", Column::End),
-    ("ends", Column::End),
-    ("town", Column::City),
-    ("place", Column::Venue),
-    ("room", Column::Venue),
-    ("building", Column::Venue),
-    ("street", Column::Address),
-    ("capacity", Column::Seats),
-    ("deadline", Column::ApplyBy),
-    ("application deadline", Column::ApplyBy),
-    ("link", Column::Apply),
-    ("application link", Column::Apply),
-    ("cost", Column::Fee),
-    ("trainer", Column::Trainers),
-    ("timezone", Column::TimeZone),
-];
+    /// Other names of columns, as people write them: in lower case, without accents and hyphens.
+    const OTHER_NAMES: &'static [(&'static str, Self)];
 
-impl Column {
+    /// Whether columns with unknown names are left out, and not a fault. A name that is similar to
+    /// a known one is always a fault.
+    const LEAVES_OUT_OTHERS: bool = false;
+
+    /// Whether the field has translations.
+    fn is_text(self) -> bool;
+
+    /// Whether a text in a column that names no language is the same in every language, as a name.
+    fn is_same_in_all_languages(self) -> bool {
+        false
+    }
+
+    /// Whether a checkbox can stand in the column.
+    fn is_yes_or_no(self) -> bool {
+        false
+    }
+
     /// The field in the data.
-    pub(super) fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Whether the column is about a day, so that the rows of a session may differ in it.
-    pub(super) fn is_of_day(self) -> bool {
-        matches!(self, Column::Date | Column::Start | Column::End)
-    }
-
-    /// Whether the column is about a place, which each day of a session can have of its own.
-    pub(super) fn is_place(self) -> bool {
-        matches!(self, Column::City | Column::Venue | Column::Address)
-    }
-
-    /// Whether the field has translations.
-    pub(super) fn is_text(self) -> bool {
-        matches!(
-            self,
-            Column::Venue
-                | Column::Language
-                | Column::Join
-                | Column::Access
-                | Column::Interpreter
-                | Column::Parking
-                | Column::Bring
-        )
-    }
-
-    /// The column that states a field of a session in the data.
-    pub(super) fn of_field(name: &str) -> Option<Self> {
-        if name == "days" { Some(Column::Date) } else { name.parse().ok() }
-    }
-
+    /// The column with a name, however it is written.
     fn of(name: &str) -> Option<Self> {
-        let plain = name.trim().to_lowercase().replace(['_', '-'], " ");
+        let plain = plain(name);
         let field = plain.replace(' ', "_");
-        let other = OTHER_NAMES.iter().find(|(other, _)| *other == plain);
+        let other = Self::OTHER_NAMES.iter().find(|(other, _)| *other == plain);
         field.parse().ok().or_else(|| other.map(|(_, column)| *column))
     }
 }
 
-/// The language of a column of text that is the same in every language, such as `venue (all)`.
-const EVERY_LANGUAGE: &str = "all";
+/// A text in lower case, without accents, with a space in place of each hyphen and underscore.
+pub(super) fn plain(text: &str) -> String {
+    let letters = text.trim().nfd().filter(|c| !is_combining_mark(*c));
+    letters.collect::<String>().to_lowercase().replace(['_', '-'], " ")
+}
+
+/// The language of a column of text that is the same in every language, such as `venue (all)`; also
+/// in Spanish and in French.
+const EVERY_LANGUAGE: [&str; 5] = ["all", "todos", "todas", "tous", "toutes"];
 
 /// A column with the language of its texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Header {
-    pub(super) column: Column,
+pub(super) struct Header<C> {
+    pub(super) column: C,
     /// `None` if the texts are the same in every language, as those of most columns are.
     pub(super) lang: Option<String>,
 }
 
-/// Whether a row is the header: one of its cells names the column of IDs.
-pub(super) fn is_header(cells: &[String]) -> bool {
-    cells.iter().any(|cell| Column::of(cell) == Some(Column::Id))
+/// Whether a row is the header.
+pub(super) fn is_header<C: SheetColumn>(cells: &[String]) -> bool {
+    let mut named = cells.iter().filter_map(|cell| C::of(name_and_language(cell).0));
+    named.any(|column| C::IN_HEADER.contains(&column))
 }
 
 /// The columns of a spreadsheet.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(super) struct Columns<C> {
     /// What each column holds; `None` for one without a name, or with an unknown one.
-    headers: Vec<Option<Header>>,
+    headers: Vec<Option<Header<C>>>,
     titles: Vec<String>,
+    /// The names of the columns that are left out.
+    left_out: Vec<String>,
 }
 
-impl Columns {
+impl<C: SheetColumn> Columns<C> {
     /// Reads the header. Text in a column that names no language is in `lang`. Unknown names, and
     /// two columns with the same one, are faults.
     pub(super) fn of(
@@ -144,12 +95,17 @@ impl Columns {
         faults: &mut SheetFaults,
     ) -> Self {
         let titles: Vec<String> = row.cells.iter().map(|cell| cell.text().trim().into()).collect();
-        let mut headers: Vec<Option<Header>> = Vec::new();
+        let mut headers: Vec<Option<Header<C>>> = Vec::new();
+        let mut left_out = Vec::new();
         for (cell, title) in row.cells.iter().zip(&titles) {
             let place = CellPlace { row: row.number, column: Some(title.clone()) };
             let header = match cell.fault() {
                 Some(fault) => Err(fault),
                 None if title.is_empty() => Ok(None),
+                None if is_left_out::<C>(title) => {
+                    left_out.push(title.clone());
+                    Ok(None)
+                }
                 None => header(title, languages, lang).map(Some),
             };
             let header = header.unwrap_or_else(|(message, hint)| {
@@ -162,15 +118,28 @@ impl Columns {
             }
             headers.push(header);
         }
-        Self { headers, titles }
+        Self { headers, titles, left_out }
+    }
+
+    /// Says which columns are left out.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = String> {
+        let say = |title: &String| {
+            format!("the column `{title}` is left out: the data has no field with this name")
+        };
+        self.left_out.iter().map(say)
     }
 
     /// What the columns hold.
-    pub(super) fn all(&self) -> impl Iterator<Item = Column> {
+    pub(super) fn all(&self) -> impl Iterator<Item = C> {
         self.headers.iter().flatten().map(|header| header.column)
     }
 
-    pub(super) fn header(&self, index: usize) -> Option<&Header> {
+    /// The number of columns, with those that have no name.
+    pub(super) fn count(&self) -> usize {
+        self.headers.len()
+    }
+
+    pub(super) fn header(&self, index: usize) -> Option<&Header<C>> {
         self.headers.get(index)?.as_ref()
     }
 
@@ -180,8 +149,9 @@ impl Columns {
     }
 
     /// The name of the first column with a field.
-    pub(super) fn title_of(&self, column: Column) -> Option<String> {
-        let is_it = |header: &Option<Header>| header.as_ref().is_some_and(|it| it.column == column);
+    pub(super) fn title_of(&self, column: C) -> Option<String> {
+        let is_it =
+            |header: &Option<Header<C>>| header.as_ref().is_some_and(|it| it.column == column);
         self.title(self.headers.iter().position(is_it)?)
     }
 }
@@ -208,14 +178,28 @@ pub(super) fn known_tag(written: &str, languages: &[&str]) -> String {
     known.map_or_else(|| tag.to_owned(), |known| (*known).to_owned())
 }
 
+/// The known name that is similar to that of a column.
+fn similar<C: SheetColumn>(name: &str) -> Option<&'static str> {
+    nearest::nearest(&plain(name).replace(' ', "_"), C::VARIANTS.iter().copied())
+}
+
+/// Whether a column holds something else than the data.
+fn is_left_out<C: SheetColumn>(title: &str) -> bool {
+    let name = name_and_language(title).0;
+    C::LEAVES_OUT_OTHERS && C::of(name).is_none() && similar::<C>(name).is_none()
+}
+
 /// What a column holds, or what is wrong with its name and what to do.
-fn header(cell: &str, languages: &[&str], lang: &str) -> Result<Header, (String, String)> {
+fn header<C: SheetColumn>(
+    cell: &str,
+    languages: &[&str],
+    lang: &str,
+) -> Result<Header<C>, (String, String)> {
     let (name, stated) = name_and_language(cell);
-    let Some(column) = Column::of(name) else {
-        let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-        let hint = match nearest::nearest(&plain, Column::VARIANTS.iter().copied()) {
+    let Some(column) = C::of(name) else {
+        let hint = match similar::<C>(name) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("delete it, or name it one of: {}", Column::VARIANTS.join(", ")),
+            None => format!("delete it, or name it one of: {}", C::VARIANTS.join(", ")),
         };
         return Err((format!("the column `{}` is not known", cell.trim()), hint));
     };
@@ -226,11 +210,14 @@ fn header(cell: &str, languages: &[&str], lang: &str) -> Result<Header, (String,
             Err((message, format!("name the column `{}`", column.name())))
         }
         Some(tag) if languages.contains(&tag.as_str()) => Ok(Header { column, lang: Some(tag) }),
-        Some(tag) if tag == EVERY_LANGUAGE => Ok(Header { column, lang: None }),
+        Some(tag) if EVERY_LANGUAGE.contains(&tag.as_str()) => Ok(Header { column, lang: None }),
         Some(tag) => {
             let message = format!("`{tag}` is not a language of the program");
             Err((message, nearest::hint(&tag, languages.iter().copied())))
         }
-        None => Ok(Header { column, lang: column.is_text().then(|| lang.to_owned()) }),
+        None => {
+            let is_in_lang = column.is_text() && !column.is_same_in_all_languages();
+            Ok(Header { column, lang: is_in_lang.then(|| lang.to_owned()) })
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a spreadsheet of sessions. All faults are collected, so that one run names
+//! What is wrong with a spreadsheet. All faults are collected, so that one run names
 //! them all.
 
 use std::path::Path;
@@ -25,12 +25,15 @@ impl CellPlace {
 #[derive(Debug)]
 pub(super) struct SheetFaults {
     file: String,
+    code: Code,
     pub(super) findings: Vec<Finding>,
 }
 
 impl SheetFaults {
-    pub(super) fn new(file: &Path) -> Self {
-        Self { file: file.display().to_string().replace('\\', "/"), findings: Vec::new() }
+    /// No faults yet. Each will have this code.
+    pub(super) fn new(file: &Path, code: Code) -> Self {
+        let file = file.display().to_string().replace('\\', "/");
+        Self { file, code, findings: Vec::new() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -47,7 +50,7 @@ impl SheetFaults {
         let CellPlace { row, column } = place.clone();
         let cell = Cell { row, entry: false, line: None, column };
         let place = Place::cell(&self.file, cell);
-        self.findings.push(Finding::new(Code::SessionCell, message).at(place).hint(hint));
+        self.findings.push(Finding::new(self.code, message).at(place).hint(hint));
     }
 
     /// Adds a text that is not a valid value of a field.

@@ -31,8 +31,9 @@ impl<'a> Languages<'a> {
 /// What an import does to the languages of a text, besides what the spreadsheet states.
 #[derive(Debug)]
 pub(super) struct TextNote {
-    pub(super) session: String,
-    /// The index of the day that has the text; `None` for a text of the session itself.
+    /// The ID of the entry.
+    pub(super) entry: String,
+    /// The index of the day that has the text; `None` for a text of the entry itself.
     pub(super) day: Option<usize>,
     pub(super) field: &'static str,
     pub(super) lang: String,

@@ -1,16 +1,16 @@
-//! What an import of sessions says and records about translations that are missing or older now.
+//! What an import says and records about translations that are missing or older now.
 
 use std::path::PathBuf;
 
 use super::super::context::Context;
+use super::changes::{Changes, List};
 use super::texts::{NoteKind, TextNote};
-use crate::content::data_file::DataFile;
 use crate::content::texts::Step;
 use crate::error::Error;
 use crate::project::Project;
 use crate::translation::{KnownText, PATH, Record, text_id};
 
-/// The number of sessions that a note names.
+/// The number of entries that a note names.
 const MOST_NAMED: usize = 3;
 
 /// Names the texts whose translations are missing or older now, one note for each field and
@@ -35,23 +35,23 @@ pub(super) fn print(context: &Context, notes: &[TextNote]) {
 
 /// The note about texts of one field in one language.
 fn in_words(group: &[&TextNote]) -> String {
-    let mut sessions: Vec<&str> = group.iter().map(|note| note.session.as_str()).collect();
-    sessions.dedup();
+    let mut entries: Vec<&str> = group.iter().map(|note| note.entry.as_str()).collect();
+    entries.dedup();
     let named: Vec<String> =
-        sessions.iter().take(MOST_NAMED).map(|session| format!("`{session}`")).collect();
-    let more = match sessions.len() - named.len() {
+        entries.iter().take(MOST_NAMED).map(|entry| format!("`{entry}`")).collect();
+    let more = match entries.len() - named.len() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let (sessions, TextNote { field, lang, kind, .. }) = (named.join(", "), group[0]);
+    let (entries, TextNote { field, lang, kind, .. }) = (named.join(", "), group[0]);
     match kind {
         NoteKind::Missing => format!(
-            "`{field}` of {sessions}{more} has no text in `{lang}`; add a column \
+            "`{field}` of {entries}{more} has no text in `{lang}`; add a column \
              `{field} ({lang})`, or name the column `{field} (all)` if the text is the same in \
              every language"
         ),
         NoteKind::Older { .. } => format!(
-            "the `{lang}` text of `{field}` of {sessions}{more} stays and is older than the new \
+            "the `{lang}` text of `{field}` of {entries}{more} stays and is older than the new \
              one; add a column `{field} ({lang})`, or let it be translated with `peerpress \
              translate export {lang}`"
         ),
@@ -65,29 +65,29 @@ fn in_words(group: &[&TextNote]) -> String {
 /// If the record cannot be read.
 pub(super) fn record(
     project: &Project,
-    notes: &[TextNote],
+    changes: &Changes,
 ) -> Result<Option<(PathBuf, Vec<u8>)>, Error> {
     if !project.path(PATH).exists() {
         return Ok(None);
     }
     let before = Record::read_to_change(project)?;
     let mut after = before.clone();
-    for note in notes {
+    for note in &changes.notes {
         let NoteKind::Older { source, target } = &note.kind else { continue };
         let texts = &mut after.languages.entry(note.lang.clone()).or_default().texts;
-        texts.entry(id(note)).or_insert_with(|| KnownText::new(source, target));
+        texts.entry(id(changes.of, note)).or_insert_with(|| KnownText::new(source, target));
     }
     Ok((after != before).then(|| (project.path(PATH), after.to_json().into_bytes())))
 }
 
 /// The ID of a text, as files for translators have it.
-fn id(note: &TextNote) -> String {
+fn id(of: List, note: &TextNote) -> String {
     let field = |name: &str| Step::Field(name.to_owned());
     // The record does not depend on the index of an entry that has an ID.
-    let mut steps = vec![field("sessions"), Step::Entry(0, Some(note.session.clone()))];
+    let mut steps = vec![field(of.name), Step::Entry(0, Some(note.entry.clone()))];
     if let Some(day) = note.day {
         steps.extend([field("days"), Step::Entry(day, None)]);
     }
     steps.push(field(note.field));
-    text_id(DataFile::Trainings.name(), &steps)
+    text_id(of.file.name(), &steps)
 }

@@ -11,7 +11,7 @@ use crate::source::{Source, escape};
 
 /// The text of a file with an entry at the end of the list at a pointer. It is separated from the
 /// entry before it as the others are.
-pub(super) fn with_entry(source: &Source, list: &str, entry: &str) -> Option<String> {
+pub(in crate::commands) fn with_entry(source: &Source, list: &str, entry: &str) -> Option<String> {
     let last = source.value.pointer(list)?.as_array()?.len().checked_sub(1)?;
     let range = |index: usize| range_of(source, &format!("{list}/{index}"));
     let end = range(last)?.end;
@@ -24,11 +24,25 @@ pub(super) fn with_entry(source: &Source, list: &str, entry: &str) -> Option<Str
     Some(text)
 }
 
+/// The entry of `languages` for a language that is a draft.
+pub(in crate::commands) fn draft_entry(tag: &str) -> String {
+    format!("{{ \"tag\": \"{tag}\", \"status\": \"draft\" }}")
+}
+
+/// The text of a file with another value, as JSON, at a pointer that exists.
+pub(in crate::commands) fn with_value(source: &Source, pointer: &str, value: &str) -> String {
+    let mut text = source.text.clone();
+    if let Some(range) = range_of(source, pointer) {
+        text.replace_range(range, value);
+    }
+    text
+}
+
 /// The text of a file without the values at some pointers, none of which is in another.
 ///
 /// # Errors
 /// If the result would not be JSON, which is a bug.
-pub(super) fn without(source: &Source, pointers: &[String]) -> Result<String, Error> {
+pub(in crate::commands) fn without(source: &Source, pointers: &[String]) -> Result<String, Error> {
     let mut ranges: Vec<Range<usize>> =
         pointers.iter().filter_map(|pointer| removed(source, pointer)).collect();
     ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
@@ -64,7 +78,7 @@ fn range_of(source: &Source, pointer: &str) -> Option<Range<usize>> {
 
 /// The pointers of a language's texts, and the number of texts that exist in this language only.
 /// These stay, because something prints them.
-pub(super) fn texts_in(source: &Source, lang: &str) -> (Vec<String>, usize) {
+pub(in crate::commands) fn texts_in(source: &Source, lang: &str) -> (Vec<String>, usize) {
     let mut found = (Vec::new(), 0);
     walk(&source.value, String::new(), &mut |pointer, value| {
         let Some(text) = value.as_object().filter(|text| text.contains_key(lang)) else { return };
@@ -79,7 +93,7 @@ pub(super) fn texts_in(source: &Source, lang: &str) -> (Vec<String>, usize) {
 }
 
 /// The pointers at which data names a language, in a list of languages.
-pub(super) fn mentions(source: &Source, lang: &str) -> Vec<String> {
+pub(in crate::commands) fn mentions(source: &Source, lang: &str) -> Vec<String> {
     let mut found = Vec::new();
     walk(&source.value, String::new(), &mut |pointer, value| {
         let list = value.get("languages").and_then(Value::as_array).into_iter().flatten();

@@ -1,6 +1,6 @@
 //! `language add` and `language remove`: the languages in `data/program.json`.
 
-mod edit;
+pub(super) mod edit;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -55,7 +55,7 @@ pub(super) fn run(common: &Common, action: &LanguageAction) -> Result<u8, Error>
     let context = Context::open(common, None)?;
     let mut report = Report::default();
     let mut sources = BTreeMap::new();
-    let files = DataFile::ALL.iter().filter(|file| **file != DataFile::Template);
+    let files = DataFile::with_facts();
     for path in files.map(|file| file.path()) {
         if !context.project.path(path).exists() {
             continue;
@@ -89,6 +89,35 @@ fn listed(program: &Source) -> Option<Vec<ProgramLanguage>> {
     list.iter().map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
 }
 
+/// What to do with a language that was added as a draft, line by line. The commands end with `at`,
+/// the option that names the project.
+pub(super) fn next_steps(tag: &str, at: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    if language_tag::name(tag).is_none() {
+        lines.push(format!(
+            "next: add \"{tag}\": {{ \"name\": \"…\" }} to `locales` in `data/wording.json`, with \
+             the name of the language in that language"
+        ));
+    }
+    let lacking = locale::lacking(tag);
+    if !lacking.is_empty() {
+        lines.push(format!(
+            "next: add `{}` to \"{tag}\" under `locales` in `data/wording.json`; Peerpress does \
+             not know them in this language",
+            lacking.join("` and `")
+        ));
+    }
+    lines.push(format!(
+        "next: peerpress translate export {tag}{at}, or add \"{tag}\": \"…\" to the texts yourself"
+    ));
+    lines.push(format!("next: peerpress build --lang {tag}{at}"));
+    lines.push(format!(
+        "when all is translated and checked, write \"{tag}\" in place of its entry in `languages` \
+         to publish it"
+    ));
+    lines
+}
+
 impl ProjectLanguages {
     fn program(&self) -> Option<&Source> {
         self.sources.get(DataFile::Program.path())
@@ -104,7 +133,7 @@ impl ProjectLanguages {
             let message = format!("`{tag}` is already a language of the program: it is {state}");
             return Err(Error::usage(message).hint("nothing was changed"));
         }
-        let entry = format!("{{ \"tag\": \"{tag}\", \"status\": \"draft\" }}");
+        let entry = edit::draft_entry(tag);
         let text = self.program().and_then(|source| edit::with_entry(source, "/languages", &entry));
         let text = text.unwrap_or_default();
         let new: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -122,35 +151,9 @@ impl ProjectLanguages {
             self.context.say(&format!(
                 "`{tag}`{named} {verb} a draft: {texts} of {all} texts are translated"
             ))?;
-            self.say_next(tag, name.is_some())?;
+            next_steps(tag, "").iter().try_for_each(|line| self.context.say(line))?;
         }
         Ok(CLEAN)
-    }
-
-    fn say_next(&self, tag: &str, has_name: bool) -> Result<(), Error> {
-        if !has_name {
-            self.context.say(&format!(
-                "next: add \"{tag}\": {{ \"name\": \"…\" }} to `locales` in `data/wording.json`, \
-                 with the name of the language in that language"
-            ))?;
-        }
-        let lacking = locale::lacking(tag);
-        if !lacking.is_empty() {
-            self.context.say(&format!(
-                "next: add `{}` to \"{tag}\" under `locales` in `data/wording.json`; Peerpress \
-                 does not know them in this language",
-                lacking.join("` and `")
-            ))?;
-        }
-        self.context.say(&format!(
-            "next: peerpress translate export {tag}, or add \"{tag}\": \"…\" to the texts \
-             yourself"
-        ))?;
-        self.context.say(&format!("next: peerpress build --lang {tag}"))?;
-        self.context.say(&format!(
-            "when all is translated and checked, write \"{tag}\" in place of its entry in \
-             `languages` to publish it"
-        ))
     }
 
     fn remove(&self, order: &RemovedLanguage, mut report: Report) -> Result<u8, Error> {

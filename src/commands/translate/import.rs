@@ -72,8 +72,18 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
     let texts = source_texts(&content, source_lang, lang);
     let program = content.program.name.get(source_lang).unwrap_or_default();
     let times = times_in_words(&content, [source_lang, lang]);
-    let record_of_lang = record.languages.get(lang);
-    let known = Known { program, source_lang, lang, texts: &texts, record: record_of_lang, times };
+    let listed = content.program.languages.iter().map(|language| language.tag.as_str());
+    let others = listed.filter(|other| *other != lang && *other != source_lang).collect();
+    let record = &record;
+    let known = Known {
+        program,
+        source_lang,
+        lang,
+        texts: &texts,
+        record: record.languages.get(lang),
+        others,
+        times,
+    };
     let mut incoming = known.compare(&returned.rows);
     if !incoming.faults.is_empty() {
         report.extend(std::mem::take(&mut incoming.faults));
@@ -82,7 +92,7 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
         return Ok(FAULTY);
     }
     if write {
-        store(&context, &content, (lang, &texts), &record, &incoming)?;
+        store(&context, &content, (lang, &texts), record, &incoming)?;
     }
     print(&context, lang, &incoming, write)?;
     Ok(CLEAN)

@@ -36,6 +36,9 @@ struct ReviewRecord<'a> {
     at_times: Vec<&'a str>,
 }
 
+/// The pattern of every piece.
+const EVERY_PIECE: &str = "*";
+
 /// Records the review and prints what it is about.
 pub(super) fn run(common: &Common, order: &TranslateReview) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
@@ -67,6 +70,11 @@ pub(super) fn run(common: &Common, order: &TranslateReview) -> Result<u8, Error>
         own.reviews.insert(piece.clone(), Review { reviewed_by, on, sample: false });
         lines.push((piece, printed.len(), new, outdated, at_times));
     }
+    let unprinted = if order.piece.iter().any(|piece| piece == EVERY_PIECE) {
+        own.note_review(&texts.iter().filter(|text| !text.is_shared).collect::<Vec<_>>())
+    } else {
+        0
+    };
     let ids: BTreeSet<&str> = content.pieces.pieces.iter().map(|piece| piece.id.as_str()).collect();
     own.forget_others(&texts, &ids);
     write(&context.project.path(PATH), record.to_json().as_bytes())?;
@@ -96,6 +104,13 @@ pub(super) fn run(common: &Common, order: &TranslateReview) -> Result<u8, Error>
             context
                 .note(&format!("{count} of `{piece}` had an older source and count as right now"));
         }
+    }
+    if unprinted > 0 {
+        let texts = count(unprinted, "text", "texts");
+        context.note(&format!(
+            "{texts} that no piece prints, such as those of mail, job tickets, and print shops, \
+             count as reviewed too"
+        ));
     }
     if is_first {
         context

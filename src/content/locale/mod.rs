@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use super::language_tag::{self, Direction};
 use super::text::DayOfMonth;
 
+pub(crate) use standard::{NumericOrder, numeric_order};
+
 /// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever
 /// Peerpress writes as you want it; it knows the usual forms of every language. Patterns of dates
 /// have the placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and

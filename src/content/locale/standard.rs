@@ -33,6 +33,30 @@ const WITHOUT_MONTHS: [&str; 4] = [
 /// A time in such a language, which has no words for the halves of the day.
 const WITHOUT_HALVES: &str = "{hour24}:{minute}";
 
+/// The order of the numbers of a date, such as 9/14/2027.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumericOrder {
+    MonthDayYear,
+    DayMonthYear,
+    YearMonthDay,
+}
+
+/// The order in which people of a language and a region write the numbers of a date.
+pub(crate) fn numeric_order(lang: &str, region: &str) -> NumericOrder {
+    let pattern = icu_locale(lang, region).and_then(|locale| {
+        let formatter = DateTimeFormatter::try_new((&locale).into(), YMD::short()).ok()?;
+        Some(Written::of(&formatter.format(&date(2027, 3, 15)?)).pattern("month"))
+    });
+    let pattern = pattern.unwrap_or_default();
+    let at = |name: &str| pattern.find(name);
+    match (at("{year}"), at("{month}"), at("{day}")) {
+        (Some(year), Some(month), _) if year < month => NumericOrder::YearMonthDay,
+        (_, Some(month), Some(day)) if month < day => NumericOrder::MonthDayYear,
+        (_, Some(_), Some(_)) => NumericOrder::DayMonthYear,
+        _ => NumericOrder::YearMonthDay,
+    }
+}
+
 /// The usual fields of a language; none if it is not a language tag.
 pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
     icu_locale(lang, region).and_then(|locale| fields(&locale)).unwrap_or_default()
@@ -91,6 +115,8 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
             Written::of(&short.format(&sample)).pattern(month_short),
         ],
     };
+    // The comma of the Arabic script is in its dates.
+    let comma = if date_full.contains('،') { '،' } else { ',' };
     let date_list = match date.contains(&without_year) {
         true => date.replace(&without_year, "{list}"),
         false => "{list} {year}".to_owned(),
@@ -118,7 +144,7 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
         "days_of_month": numbers(&without_year),
         "days_of_month_short": numbers(&date_short),
         "range_of_weekdays": "{weekday}–{weekday2}",
-        "days_times": "{days}, {times}",
+        "days_times": format!("{{days}}{comma} {{times}}"),
         "date": date,
         "date_short": date_short,
         "date_list": date_list,

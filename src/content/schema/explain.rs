@@ -275,9 +275,33 @@ fn shorten(text: &str) -> String {
     short
 }
 
+/// Returns what the schema of a file says of the value at a pointer, to follow "write".
+pub(crate) fn description(schema: &Value, pointer: &str) -> Option<String> {
+    let mut node = schema;
+    let mut about = None;
+    for step in pointer.split('/').skip(1) {
+        while let Some(inner) = node.pointer("/allOf/0").or_else(|| referenced(node, schema)) {
+            node = inner;
+        }
+        let field = node.get("properties").and_then(|fields| fields.get(step));
+        let inside = ["items", "additionalProperties"].iter().find_map(|keyword| node.get(keyword));
+        node = field.or(inside)?;
+        about = node.get("description").and_then(Value::as_str).or(about);
+    }
+    about.map(first_sentence)
+}
+
+/// Returns the part of the schema that a node refers to.
+fn referenced<'a>(node: &Value, schema: &'a Value) -> Option<&'a Value> {
+    schema.pointer(node.get("$ref")?.as_str()?.trim_start_matches('#'))
+}
+
 /// Returns the first sentence of a description, for a hint.
 fn first_sentence(text: &str) -> String {
-    let sentence = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    // A sentence starts with a capital letter; what follows an abbreviation usually does not.
+    let ends = |(at, _): &(usize, &str)| text[at + 2..].starts_with(char::is_uppercase);
+    let end = text.match_indices(". ").find(ends).map_or(text.len(), |(at, _)| at);
+    let sentence = text[..end].trim_end_matches('.');
     let mut chars = sentence.chars();
     let first = chars.next().into_iter().flat_map(char::to_lowercase);
     first.chain(chars).collect::<String>().replace('\n', " ")

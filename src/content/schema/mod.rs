@@ -3,7 +3,7 @@
 //! The Rust types are the single source: the schemas are generated from them, editors complete from
 //! the schemas, and all errors of structure are found before the types are filled.
 
-mod explain;
+pub(super) mod explain;
 mod localized;
 
 use std::sync::{Arc, Mutex, PoisonError};

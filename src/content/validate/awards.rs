@@ -89,6 +89,12 @@ impl Checker<'_> {
         for (index, authority) in authorities.authorities.iter().enumerate() {
             let place = self.place(DataFile::Authorities, &format!("/authorities/{index}/id"));
             let missing = "`data/program.json` has no approval with the ID";
+            if known.is_empty() {
+                let message = format!("{missing} `{}`", authority.id);
+                let hint = "add the approval under `provider` there, or remove the authority here";
+                self.push(Code::UnknownReference, place, &message, hint);
+                continue;
+            }
             self.reference(authority.id.as_str(), missing, &known, place);
         }
     }

@@ -34,6 +34,11 @@ impl Checker<'_> {
 
     /// Checks the ways to reach someone, which a data file has at a pointer.
     pub(super) fn contact(&mut self, contact: &Contact, region: &str, file: DataFile, at: &str) {
+        if contact.text_word.is_some() && contact.text.is_none() {
+            let place = self.place(file, &format!("{at}/text_word"));
+            let message = "`text_word` is not printed without `text`, the number to send it to";
+            self.push(Code::UnusedText, place, message, "add `text`, or remove `text_word`");
+        }
         let numbers = [
             ("phone", contact.phone.as_ref().map(|it| &it.0), false),
             ("text", contact.text.as_ref().map(|it| &it.0), true),
@@ -47,8 +52,9 @@ impl Checker<'_> {
             if number.is_fictional() {
                 self.placeholder(value, place.clone());
             }
-            if let Some(fault) = number.fault(region, is_text) {
-                self.phone_fault(value, &fault, place);
+            if let Some(fault) = PhoneNumber::fault_of(value, region, is_text) {
+                let (code, message, hint) = phone_fault(value, &fault);
+                self.push(code, place, &message, &hint);
             }
         }
         let addresses = [
@@ -66,38 +72,11 @@ impl Checker<'_> {
     /// Checks a number to call that is not part of a contact.
     pub(super) fn number_to_call(&mut self, value: &str, place: Place) {
         let region = self.partial.program.as_ref().map(|program| program.region.0.as_str());
-        let number = PhoneNumber::parse(value);
-        let fault = region.zip(number).and_then(|(region, number)| number.fault(region, false));
+        let fault = region.and_then(|region| PhoneNumber::fault_of(value, region, false));
         if let Some(fault) = fault {
-            self.phone_fault(value, &fault, place);
+            let (code, message, hint) = phone_fault(value, &fault);
+            self.push(code, place, &message, &hint);
         }
-    }
-
-    fn phone_fault(&mut self, value: &str, fault: &PhoneFault, place: Place) {
-        let (code, message, hint) = match fault {
-            PhoneFault::NoAreaCode => (
-                Code::LocalNumber,
-                format!("the phone number `{value}` has no area code"),
-                "write it with its area code, such as `202-555-0100`",
-            ),
-            PhoneFault::Digits(count) => (
-                Code::BadValue,
-                format!("the phone number `{value}` has {count} digits"),
-                "write 10 digits, with or without a 1 before them, or start a number of another \
-                 country with `+` and the code of the country",
-            ),
-            PhoneFault::AreaCode(digit) => (
-                Code::BadValue,
-                format!("the phone number `{value}` has an area code that starts with {digit}"),
-                "correct it: no area code starts with 0 or 1",
-            ),
-            PhoneFault::NotShort => (
-                Code::BadValue,
-                format!("`{value}` is not a number that every phone reaches"),
-                "write the whole number; the short ones are 988 and those such as 211 and 711",
-            ),
-        };
-        self.push(code, place, &message, hint);
     }
 
     /// Checks that the data has the contacts that pieces print.
@@ -118,6 +97,12 @@ impl Checker<'_> {
             let is_of_sessions = template.needs.iter().any(|need| SESSION_NEEDS.contains(need));
             if uses_all && prints_code && !is_of_sessions {
                 self.no_code(piece, program, &at);
+            }
+            if uses_all || uses_main_contact(template) {
+                self.no_phone(piece, program, &at);
+            }
+            if uses_all {
+                self.public_without_crisis_line(piece, program, &at);
             }
             let asks = uses_all && piece.contacts.is_none();
             lacks_crisis_line |= asks && program.contacts_of(CRISIS_ROLE).is_empty();
@@ -141,21 +126,6 @@ impl Checker<'_> {
             let hint = "add `phone`, `text`, `email`, `web`, or `address`, or remove the contact";
             self.push(Code::MissingField, place, message, hint);
         }
-    }
-
-    /// Reports a piece that has a place for a code if none of its own contacts has a web page: its
-    /// texts may mention the code.
-    fn no_code(&mut self, piece: &Piece, program: &Program, at: &str) {
-        let contacts = piece.contact_roles().into_iter().map(|role| program.contacts_of(role));
-        let Some(own) = contacts.into_iter().find(|contacts| !contacts.is_empty()) else { return };
-        if own.iter().any(|(_, contact)| contact.web.is_some()) {
-            return;
-        }
-        let place = self.place(DataFile::Pieces, &format!("{at}/id"));
-        let message = format!("`{}` has no code to scan: its contact has no `web`", piece.id);
-        let hint = "add `web` to the contact in `data/program.json`, or see that no text of the \
-                    piece mentions a code";
-        self.push(Code::NoCode, place, &message, hint);
     }
 
     /// Reports a role that a piece names and no contact has.
@@ -200,6 +170,45 @@ impl Checker<'_> {
             self.push(Code::MissingField, place.clone(), &message, &hint);
         }
     }
+}
+
+/// The code, the message, and the hint about a phone number.
+fn phone_fault(value: &str, fault: &PhoneFault) -> (Code, String, String) {
+    let number = format!("the phone number `{value}`");
+    let (message, hint) = match fault {
+        PhoneFault::NoAreaCode => {
+            let hint = "write it with its area code, such as `202-555-0100`";
+            return (Code::LocalNumber, format!("{number} has no area code"), hint.to_owned());
+        }
+        PhoneFault::Digits(count) => (
+            format!("{number} has {count} digits"),
+            "write 10 digits, with or without a 1 before them, or start a number of another \
+             country with `+` and the code of the country",
+        ),
+        PhoneFault::AreaCode(digit) => (
+            format!("{number} has an area code that starts with {digit}"),
+            "correct it: no area code starts with 0 or 1",
+        ),
+        PhoneFault::Exchange(exchange) => (
+            format!("{number} has `{exchange}` after the area code"),
+            "correct it: the three digits after the area code do not start with 0 or 1, and are \
+             not those of a service, such as `911`",
+        ),
+        PhoneFault::Letter(letter, Some(meant)) => {
+            let message = format!("{number} has the letter `{letter}` between digits");
+            return (Code::BadValue, message, format!("write the digit: `{meant}`"));
+        }
+        PhoneFault::Letter(letter, None) => (
+            format!("{number} has the letter `{letter}`"),
+            "write a digit in its place; only a word at the end can be in letters, as in \
+             `1-800-662-HELP`",
+        ),
+        PhoneFault::NotShort => (
+            format!("`{value}` is not a number that every phone reaches"),
+            "write the whole number; the short ones are 988 and those such as 211 and 711",
+        ),
+    };
+    (Code::BadValue, message, hint.to_owned())
 }
 
 /// Whether a template uses the first contact as `program.contact`.

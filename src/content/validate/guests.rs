@@ -1,9 +1,9 @@
-//! The photo and the voice of a piece: its template has a place for them, the file of the photo
-//! exists, and whoever is quoted agreed to it.
+//! The photo and the voice of a piece, and the photo of a session: the template has a place for
+//! them, the file of the photo exists, and whoever is quoted agreed to it.
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::pieces::{Piece, Voice};
+use crate::content::pieces::{Photo, Piece, Voice};
 use crate::content::template::Template;
 use crate::diagnostic::Code;
 
@@ -22,12 +22,17 @@ impl Checker<'_> {
             }
         }
         if let Some(photo) = &piece.photo {
-            let place = self.place(DataFile::Pieces, &format!("{at}/photo/file"));
-            self.named_file(&photo.picture.file, place);
+            self.photo_file(DataFile::Pieces, photo, at);
         }
         if let Some(voice) = &piece.voice {
             self.consent(voice, &format!("{at}/voice"));
         }
+    }
+
+    /// Checks that the file of a photo exists. `at` is the pointer to what it is a photo of.
+    pub(super) fn photo_file(&mut self, file: DataFile, photo: &Photo, at: &str) {
+        let place = self.place(file, &format!("{at}/photo/file"));
+        self.named_file(&photo.picture.file, place);
     }
 
     /// Reports the words of a person who did not agree to be quoted.

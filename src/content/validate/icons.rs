@@ -14,10 +14,10 @@ impl Checker<'_> {
     /// Checks the icons. Returns the outlines of those that can be drawn.
     pub(super) fn icons(&mut self) -> BTreeMap<String, Value> {
         let mut named = Vec::new();
-        for file in DataFile::ALL.iter().filter(|file| **file != DataFile::Template) {
+        for file in DataFile::with_facts() {
             let Some(source) = self.partial.sources.get(file.path()) else { continue };
             find(file.shape(), &source.value, String::new(), &mut |name, pointer| {
-                named.push((*file, pointer, name.to_owned()));
+                named.push((file, pointer, name.to_owned()));
             });
         }
         let mut outlines = BTreeMap::new();

@@ -2,7 +2,9 @@
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::mail::{LINKS, LetterPart, PLACEHOLDERS, parts};
+use crate::content::mail::{
+    COPIES, ENTRY_PLACEHOLDERS, LINKS, LetterPart, NOTICE_PLACEHOLDERS, PLACEHOLDERS, parts,
+};
 use crate::content::text::Text;
 use crate::diagnostic::Code;
 use crate::nearest;
@@ -21,6 +23,29 @@ impl Checker<'_> {
             self.mail_text(paragraph, &format!("/mail/body/{index}"), &PLACEHOLDERS);
         }
         self.mail_text(&mail.linkedin, "/mail/linkedin", &[]);
+    }
+
+    /// Checks the email about copies that are out of date.
+    pub(super) fn notice(&mut self) {
+        let partial = self.partial;
+        let notice = partial.wording.as_ref().and_then(|wording| wording.notice.as_ref());
+        let Some(notice) = notice else { return };
+        self.mail_text(&notice.subject, "/notice/subject", &NOTICE_PLACEHOLDERS);
+        let is_list = |text: &&Text| matches!(text, Text::Same(text) if text.trim() == COPIES);
+        if !notice.body.iter().any(|text| is_list(&text)) {
+            let place = self.place(DataFile::Wording, "/notice/body");
+            let hint = "add \"{copies}\" as a paragraph of its own";
+            self.push(Code::BadValue, place, "the notice does not name the copies", hint);
+        }
+        for (index, text) in notice.body.iter().enumerate().filter(|(_, text)| !is_list(text)) {
+            self.mail_text(text, &format!("/notice/body/{index}"), &NOTICE_PLACEHOLDERS);
+        }
+        self.mail_text(&notice.entry, "/notice/entry", &ENTRY_PLACEHOLDERS);
+        self.mail_text(&notice.before, "/notice/before", &["text"]);
+        self.mail_text(&notice.after, "/notice/after", &["text"]);
+        self.mail_text(&notice.link, "/notice/link", &["address"]);
+        self.mail_text(&notice.gone, "/notice/gone", &[]);
+        self.mail_text(&notice.cancelled, "/notice/cancelled", &[]);
     }
 
     fn mail_text(&mut self, text: &Text, pointer: &str, known: &[&str]) {

@@ -11,14 +11,19 @@ mod guests;
 mod icons;
 mod logos;
 mod mail;
+mod orders;
 mod partners;
 mod pieces;
 mod program;
+mod promises;
+mod public;
 mod sessions;
+mod short_links;
 mod soft_hyphen;
 mod templates;
 mod texts;
 mod trainings;
+mod unwritten;
 mod vendors;
 
 use std::collections::{BTreeMap, HashMap};
@@ -52,6 +57,8 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -
     checker.brand();
     checker.counted_words();
     checker.mail();
+    checker.notice();
+    checker.orders();
     let drawings = Drawings {
         icons: checker.icons(),
         logo: checker.brand_logo(),

@@ -28,6 +28,9 @@ impl Checker<'_> {
         if let Some(program) = partial.program.as_ref().filter(|_| !partner.sample) {
             // What is marked as a sample needs no second mark.
             self.contact(&partner.ways, &program.region.0, DataFile::Partners, at);
+        } else if let Some(phone) = &partner.ways.phone {
+            let place = self.place(DataFile::Partners, &format!("{at}/phone"));
+            self.number_to_call(&phone.0, place);
         }
         self.languages_of_partner(partner, at);
         self.pieces_of_partner(partner, at);

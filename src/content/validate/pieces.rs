@@ -61,6 +61,7 @@ impl Checker<'_> {
             self.languages_of_piece(piece, &at);
             self.award(piece, &at);
             self.training(piece, &at);
+            self.publication(piece, &at);
             for (name, picture) in &piece.pictures {
                 let place = self.piece_place(&format!("{at}/pictures/{name}/file"));
                 self.named_file(&picture.file, place);
@@ -167,7 +168,10 @@ impl Checker<'_> {
             }
             if self.is_empty_list(*need) {
                 let message = format!("`{id}` uses `{}`, which is an empty list", need.name());
-                let hint = "add an entry to the list, or remove the piece";
+                let hint = match need {
+                    Need::Contacts => "add an entry to the list, or remove the key \"contacts\"",
+                    _ => "add an entry to the list, or remove the piece",
+                };
                 self.push(Code::MissingText, place, &message, hint);
             }
         }

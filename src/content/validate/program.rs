@@ -6,6 +6,7 @@ use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::language_tag::{self, TagFault};
 use crate::content::languages::ProgramLanguage;
+use crate::content::placeholder::SAMPLE_PREFIX;
 use crate::content::program::{Program, SpotColor};
 use crate::content::reserved::has_reserved_host;
 use crate::diagnostic::{Code, Place};
@@ -20,8 +21,15 @@ impl Checker<'_> {
         let Some(program) = &partial.program else { return };
         self.languages(program);
         self.contacts(program);
+        self.short_links(program);
         if let Some(certificates) = &program.certificates {
             self.verify_address(&certificates.verify.0);
+            if certificates.prefix.0 == SAMPLE_PREFIX {
+                self.placeholder(
+                    SAMPLE_PREFIX,
+                    self.place(DataFile::Program, "/certificates/prefix"),
+                );
+            }
         }
         for (index, spot) in program.spots.iter().enumerate() {
             self.spot(spot, index);

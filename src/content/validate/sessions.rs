@@ -2,9 +2,10 @@
 
 use super::Checker;
 use super::trainings::clock;
+use crate::content::currency;
 use crate::content::data_file::DataFile;
 use crate::content::text::Phone;
-use crate::content::time_zone::hint_if_unknown;
+use crate::content::time_zone::zone_fault;
 use crate::content::trainings::{AgendaDay, Session, SessionDay, SessionFormat, Training};
 use crate::diagnostic::Code;
 
@@ -22,9 +23,13 @@ impl Checker<'_> {
             self.session_days(session, &at);
             self.session_phrases(session, &at);
             self.session_place(session, &at);
+            self.session_format(session, &at);
             self.session_zone(session, &at, &mut unzoned);
             self.session_fee(session, &at);
             self.session_applying(session, &at);
+            if let Some(photo) = &session.photo {
+                self.photo_file(DataFile::Trainings, photo, &at);
+            }
             let training = trainings.trainings.iter().find(|one| one.id == session.training);
             if let Some(fault) = training.and_then(|training| schedule_fault(session, training)) {
                 let place = self.trainings_place(&format!("{at}/days"));
@@ -43,9 +48,23 @@ impl Checker<'_> {
                 let (start, end) = (clock(day.start.0), clock(day.end.0));
                 let place = self.trainings_place(&format!("{at}/end"));
                 let message = format!("the day ends at {end}, but it starts at {start}");
-                self.end_before_start(&message, place);
+                let hint = "correct one of the two; if the session goes past midnight, write two \
+                            days: one until 23:59, and the next from 00:00";
+                self.push(Code::EndBeforeStart, place, &message, hint);
             }
-            if index > 0 && day.date.0 <= days[index - 1].date.0 {
+            if index > 0 && day.date.0 == days[index - 1].date.0 {
+                let first = &days[index - 1];
+                let (start, end) = (first.start.0.min(day.start.0), first.end.0.max(day.end.0));
+                let message = format!("the day {} is listed twice", day.date.0);
+                let hint = format!(
+                    "write it once, from {} to {}: a break, such as lunch, is part of the day, and \
+                     the agenda of the training shows it",
+                    clock(start),
+                    clock(end)
+                );
+                let place = self.trainings_place(&format!("{at}/date"));
+                self.push(Code::EndBeforeStart, place, &message, &hint);
+            } else if index > 0 && day.date.0 < days[index - 1].date.0 {
                 let (date, before) = (day.date.0, days[index - 1].date.0);
                 let message = format!("the days are out of order: {date} is listed after {before}");
                 let place = self.trainings_place(&format!("{at}/date"));
@@ -81,13 +100,54 @@ impl Checker<'_> {
         }
     }
 
+    /// A session that is only online has no place, and one in person has no way to join online.
+    fn session_format(&mut self, session: &Session, at: &str) {
+        let fields = match session.format {
+            SessionFormat::Online => &["venue", "address"][..],
+            SessionFormat::InPerson => &["join"],
+            SessionFormat::Hybrid => &[],
+        };
+        let (is, hint) = match session.format {
+            SessionFormat::Online => ("online", "change \"format\" to \"hybrid\" or \"in-person\""),
+            _ => ("in person", "change \"format\" to \"hybrid\" or \"online\""),
+        };
+        let partial = self.partial;
+        let Some(source) = partial.sources.get(DataFile::Trainings.path()) else { return };
+        let days = (0..session.days.len()).map(|index| format!("{at}/days/{index}"));
+        for owner in std::iter::once(at.to_owned()).chain(days) {
+            for field in fields {
+                let pointer = format!("{owner}/{field}");
+                if source.value.pointer(&pointer).is_none() {
+                    continue;
+                }
+                let message = format!("`{}` is {is}, but it has `{field}`", session.id);
+                let place = self.trainings_place(&pointer);
+                let hint = format!("remove `{field}`, or {hint}");
+                self.push(Code::BadValue, place, &message, &hint);
+            }
+        }
+    }
+
     fn session_fee(&mut self, session: &Session, at: &str) {
         let Some(fee) = session.fee.as_ref().filter(|fee| fee.amount > 0.0) else { return };
         if fee.currency.is_none() {
             let message = format!("the fee of {} has no currency", fee.amount);
             let place = self.trainings_place(&format!("{at}/fee/amount"));
-            let hint = "add \"currency\": \"USD\", or write 0 if there is no cost";
-            self.push(Code::MissingField, place, &message, hint);
+            let region = self.partial.program.as_ref().map_or("us", |program| &program.region.0);
+            let own = currency::of_region(region).map_or("USD", |(code, _)| code);
+            let hint = format!("add \"currency\": \"{own}\", or write 0 if there is no cost");
+            self.push(Code::MissingField, place, &message, &hint);
+        }
+        let code = fee.currency.as_ref().map_or("USD", |currency| currency.0.as_str());
+        if currency::has_more_decimals(fee.amount, code) {
+            let place = self.trainings_place(&format!("{at}/fee/amount"));
+            let message = match currency::decimals(code) {
+                0 => format!("the fee {} has decimals, but {code} has none", fee.amount),
+                most => {
+                    format!("the fee {} has more than the {most} decimals of {code}", fee.amount)
+                }
+            };
+            self.push(Code::BadValue, place, &message, "write the amount that people pay");
         }
     }
 
@@ -162,18 +222,33 @@ impl Checker<'_> {
     fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
         let program = self.partial.program.as_ref();
         let region = program.map_or("", |program| program.region.0.as_str());
-        let Some(hint) = hint_if_unknown(name, region) else { return };
+        let Some(fault) = zone_fault(name, region) else { return };
         let place = self.place(file, pointer);
-        self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
+        self.push(Code::UnknownReference, place, &fault.message, &fault.hint);
     }
 }
 
-/// What is wrong with the days of a session, in view of its training.
+/// The most minutes that the days may be shorter than the training: a day that ends at midnight is
+/// written as one that ends at 23:59.
+const MOST_MISSING: f64 = 1.5;
+
+/// Whether each day ends after it starts, and the days are in order.
+fn is_in_order(days: &[SessionDay]) -> bool {
+    let is_day = |day: &SessionDay| day.start.0 < day.end.0;
+    let follows = |pair: &[SessionDay]| pair[0].date.0 < pair[1].date.0;
+    days.iter().all(is_day) && days.windows(2).all(follows)
+}
+
+/// What is wrong with the days of a session, in view of its training. Days that are not in order
+/// are reported for themselves.
 fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
+    if !is_in_order(&session.days) {
+        return None;
+    }
     let hours: f64 = session.days.iter().map(SessionDay::hours).sum();
     let id = &session.id;
     // Breaks make the days longer than the training, never shorter.
-    if hours + 0.01 < training.hours {
+    if hours + MOST_MISSING / 60.0 < training.hours {
         return Some(format!(
             "the days of `{id}` have {} hours, but the training has {}",
             rounded(hours),

@@ -64,8 +64,8 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// A cell has spaces around its text, or several in a row, or a name is in quotation marks.
     /// Peerpress removes them. Nothing needs to be done unless they were intended.
     RosterSpaces = "roster-spaces", Warning;
-    /// A name is all capitals or all lower case. Peerpress keeps it as it is. Check how the person
-    /// writes the name.
+    /// A name is all capitals, or all lower case in a list that may have such names. Peerpress
+    /// keeps it as it is. Check how the person writes the name.
     RosterCapitals = "roster-capitals", Warning;
     /// A name does not fit on the certificate, even at the smallest size that the template allows.
     /// Ask the person for a shorter form.

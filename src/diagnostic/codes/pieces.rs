@@ -69,6 +69,14 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A cell, a row, or the name of a column in a spreadsheet of sessions cannot be used. Nothing
     /// is imported. Correct the spreadsheet, and import it again.
     SessionCell = "session-cell", Error;
+    /// A cell, a row, or the name of a column in a spreadsheet of partners cannot be used. Nothing
+    /// is imported. Correct the spreadsheet, and import it again.
+    PartnerCell = "partner-cell", Error;
+    /// An order of printed copies cannot be used: its code was changed or cut on the way, it is for
+    /// another program, a piece cannot be ordered any more, in that language, or in that quantity,
+    /// or it was printed already. Nothing is made of any order. Correct the file, ask for the order
+    /// again, or leave its file out.
+    BadOrder = "bad-order", Error;
     /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
     /// are now. Let someone who knows the language read the screen edition, and record it with
     /// `peerpress translate review`.
@@ -77,9 +85,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The press edition is built, and `pack` needs a real review or `--draft`.
     SampleReview = "sample-review", Warning;
     /// The data marks an entry as a sample: a session, a person, an approval, a certificate, a
-    /// partner, a photo, or the words of a person that are invented. No press file shows it.
-    /// Replace it, and remove the mark. The option `--draft` makes the files all the same, to look
-    /// at them.
+    /// partner, a photo, or the words of a person that are invented. Or a text is a placeholder in
+    /// square brackets. No press file shows it. Replace it, and remove the mark. The option
+    /// `--draft` makes the files all the same, to look at them.
     SampleInPress = "sample-in-press", Error;
     /// The project is older than reviews of translations, and has no `data/translations.json`. The
     /// press edition is built all the same. Record who reviewed each piece; from the first review
@@ -89,8 +97,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names,
     /// and labels of up to three words may stay in capitals.
     AllCapitals = "all-capitals", Warning;
-    /// A contact field still contains a sample value: an example.org address or a 555-01xx phone
-    /// number. Readers could not reach the program. Enter the real address or number.
+    /// A value stands for a fact that nobody has written yet: an example.org address, a 555-01xx
+    /// phone number, text in square brackets such as "[Name of your agency]", or filler text.
+    /// Readers could not reach the program, or would read the placeholder. Write the real value.
+    /// `peerpress todo` lists all that is left, in the order in which to fill it in.
     Placeholder = "placeholder", Warning;
     /// A file in `data/` has the name of a data file in its own, as the copy that a synced folder
     /// keeps after a conflict does. Nobody reads it. Copy what is new in it, and remove it.
@@ -109,13 +119,21 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `202-555-0100`.
     LocalNumber = "local-number", Warning;
-    /// Pieces that meet the public print a crisis line, and `data/program.json` has none. Add it to
-    /// `contacts`. A piece that should have none names its own `contacts` in `data/pieces.json`.
+    /// Pieces that meet the public print a crisis line, and `data/program.json` has none, or a
+    /// public piece leaves it out. Add it to `contacts`. A piece that should have none names its
+    /// own `contacts` in `data/pieces.json`, and is not public.
     NoCrisisLine = "no-crisis-line", Warning;
     /// A piece has a place for a code to scan, and none of the contacts that it names first has a
     /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong.
     /// Add `web` to the contact, or change the texts of the piece.
     NoCode = "no-code", Warning;
+    /// Pieces say how many copies can be ordered, but the program has no email address that orders
+    /// could go to, so the website has no form for them. Add `email` to a contact with the role
+    /// `orders` or to `contact` in `data/program.json`, or remove `order` from the pieces.
+    NoOrderAddress = "no-order-address", Warning;
+    /// A text of a piece asks readers to call, and none of the contacts that the piece names first
+    /// has a phone number. Add `phone` to the contact, or change the text.
+    NoPhone = "no-phone", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;
@@ -136,8 +154,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The piece is not made. Ask the person, and note under `consent` on which day and how the
     /// person agreed. Invented words that are marked with `"sample": true` need no consent.
     NoConsent = "no-consent", Error;
-    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print.
-    /// Readers will not see it. Delete it, or correct its name.
+    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print,
+    /// or a contact has a word to send and no number for it. Readers will not see it. Delete it, or
+    /// correct its name.
     UnusedText = "unused-text", Warning;
     /// The template failed while it was drawing a piece, so the piece was not built. The message
     /// comes from Typst; the place shown is in the template.
@@ -301,6 +320,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// functions, PostScript, or links and notes on the printed area. Another program changed the
     /// file; rebuild it with `peerpress build --force --edition press`.
     PressForbidden = "press-forbidden", Error;
+    /// A piece is marked as public, and its template draws a certificate, a card of a person, or a
+    /// sheet for the office. Such pieces have names of people, or are of no use to readers, so they
+    /// are never on the website. Remove `"public": true`.
+    NeverPublic = "never-public", Error;
     /// The package for the print shop was not created, because something in it is not ready to
     /// print. Fix the errors, or add `--draft`, which marks the job ticket as a draft.
     NotPacked = "not-packed", Error;

@@ -45,13 +45,31 @@ pub(super) fn time(locale: &Locale, time: Time) -> String {
         return word.to_owned();
     }
     let half = if time.hour() < 12 { &locale.am } else { &locale.pm };
-    let placeholders = [
+    let pattern = if time.minute() == 0 { &locale.time_whole } else { &locale.time };
+    fill(pattern, &parts_of(time, half))
+}
+
+/// The values of the placeholders of a time.
+fn parts_of(time: Time, half: &str) -> [(&'static str, String); 4] {
+    [
         ("hour12", ((time.hour() + 11) % 12 + 1).to_string()),
         ("hour24", time.hour().to_string()),
         ("minute", format!("{:02}", time.minute())),
-        ("half", half.clone()),
-    ];
-    fill(if time.minute() == 0 { &locale.time_whole } else { &locale.time }, &placeholders)
+        ("half", half.to_owned()),
+    ]
+}
+
+/// The ways in which pages write a time of day.
+pub(crate) fn printed_times(locale: &Locale, at: Time) -> [String; 2] {
+    let half = if at.hour() < 12 { &locale.am } else { &locale.pm };
+    [time(locale, at), fill(&locale.time, &parts_of(at, half))]
+}
+
+/// The ways in which pages write a date with its year.
+pub(crate) fn printed_dates(locale: &Locale, date: Date) -> [String; 3] {
+    let placeholders = placeholders(locale, date, "");
+    let one = dates(locale, &[date]);
+    [fill(&locale.date, &placeholders), fill(&locale.date_full, &placeholders), one]
 }
 
 /// A range of times.

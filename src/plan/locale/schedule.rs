@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::days::{dates_of_week, dates_short};
+use super::weekly::Weekly;
 use super::{fill, list, placeholders, times};
 use crate::content::locale::Locale;
 use crate::content::trainings::SessionDay;
@@ -33,9 +34,23 @@ pub(in crate::plan) fn dated_times(locale: &Locale, days: &[SessionDay]) -> Stri
     lines.collect::<Vec<_>>().join("; ")
 }
 
-/// The days of the week with their times, one line for all days with the same times.
+/// The days of the week with their times, one line for all days with the same times. Where the
+/// dates of a weekly session name its day of the week, the line has only the times.
 pub(in crate::plan) fn schedule(locale: &Locale, days: &[SessionDay]) -> Vec<String> {
     let groups = same_times(days);
+    if let [same] = &groups[..]
+        && let Some(weekday) = repeated_weekday(&same.days)
+    {
+        let times = times(locale, same.start, same.end);
+        let is_named = Weekly::of(&same.days).is_some_and(|weekly| weekly.has_words(locale));
+        let every = super::weekday(&locale.every_weekday, weekday);
+        let names = if every.is_empty() { &locale.weekdays } else { &locale.every_weekday };
+        let days = super::weekday(names, weekday);
+        return match is_named {
+            true => vec![times],
+            false => vec![fill(&locale.days_times, &[("days", days), ("times", times)])],
+        };
+    }
     let weekdays: Vec<Vec<Date>> = groups.iter().map(|group| one_week(&group.days)).collect();
     // The days of the week tell the groups apart unless two of them share one.
     let mut all: Vec<_> = weekdays.iter().flatten().map(|day| day.weekday()).collect();
@@ -52,6 +67,13 @@ pub(in crate::plan) fn schedule(locale: &Locale, days: &[SessionDay]) -> Vec<Str
         fill(&locale.days_times, &[("days", days), ("times", times)])
     });
     lines.collect()
+}
+
+/// The first of several days that are on one day of the week.
+fn repeated_weekday(days: &[Date]) -> Option<Date> {
+    let (first, rest) = days.split_first()?;
+    let is_same = |day: &Date| day.weekday() == first.weekday();
+    (!rest.is_empty() && rest.iter().all(is_same)).then_some(*first)
 }
 
 fn same_times(days: &[SessionDay]) -> Vec<SameTimes> {

@@ -81,11 +81,72 @@ export function describe(finding) {
   );
 }
 
+// Fills the row of a piece in the list.
+export function fillRow(link, job, isHere, run) {
+  const stamp = JSON.stringify([job.key, job.drawn, job.status, job.findings.length, job.heading]);
+  link.toggleAttribute("aria-current", isHere);
+  if (isHere) link.setAttribute("aria-current", "page");
+  if (link.dataset.stamp === stamp) return;
+  link.dataset.stamp = stamp;
+  link.href = `#${job.edition}/${job.lang}/${job.stem}`;
+  const [thumb, words] = link.children;
+  const page = job.pages[0];
+  if (page) {
+    const image = thumb.querySelector("img") ?? make("img", { alt: "", decoding: "async" });
+    const scale = Math.min(68 / page.width, 84 / page.height);
+    picture(image, job, 0, page.width * scale, run);
+    if (!image.isConnected) thumb.replaceChildren(image);
+  } else {
+    thumb.replaceChildren(make("i"));
+  }
+  const errors = job.findings.filter((finding) => finding.error).length;
+  const warnings = job.findings.length - errors;
+  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const mark = errors
+    ? make("span", { class: "mark error" }, count(errors, "error"))
+    : warnings || job.status === "outdated"
+      ? make("span", { class: "mark warning" }, warnings ? count(warnings, "warning") : "outdated")
+      : null;
+  const name = make("span", { class: "name", lang: job.lang }, job.heading || job.stem);
+  const sub =
+    job.subject ??
+    (job.pages.length
+      ? count(job.pages.length, "page")
+      : job.status === "waiting"
+        ? "to lay out"
+        : "no pages yet");
+  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
+}
+
 export function fill(list, findings) {
   const stamp = JSON.stringify(findings);
   if (list.dataset.stamp === stamp) return;
   list.dataset.stamp = stamp;
   list.replaceChildren(...findings.map(describe));
+}
+
+// Shows what is wrong in the facts.
+export function showFacts(facts) {
+  const box = at("facts");
+  const stamp = JSON.stringify(facts);
+  if (box.dataset.stamp === stamp) return;
+  box.dataset.stamp = stamp;
+  const errors = facts.findings.some((finding) => finding.error);
+  box.hidden = !facts.problem && !facts.findings.length;
+  const count = facts.findings.length;
+  const list = make("ul", { class: "findings" }, ...facts.findings.map(describe));
+  const details = make(
+    "details",
+    { open: errors },
+    make("summary", {}, `${count} ${count === 1 ? "finding" : "findings"} in the facts`),
+    list,
+  );
+  box.replaceChildren(
+    ...[
+      facts.problem ? make("p", { class: "problem" }, facts.problem) : null,
+      count ? details : null,
+    ].filter(Boolean),
+  );
 }
 
 export const inches = (points) => Number((points / 72).toFixed(2));

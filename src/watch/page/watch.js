@@ -1,7 +1,16 @@
 // The page of the preview. It asks the server for changes, shows them without losing the user's
 // place, and works with the keyboard alone.
 
-import { NARROW, at, describe, fill, inches, make, pageWidth, picture, radios, say } from "/dom.js";
+import {
+  NARROW, at, fill, fillRow, inches, make, pageWidth, picture, radios, say, showFacts,
+} from "/dom.js";
+import { sayWebsite, showLink, showWebsite, takeWebsite } from "/website.js";
+
+// The place, and the view, of the website.
+const WEBSITE = "website";
+
+// Where the browser keeps whether keys that are a single letter are used.
+const LETTERS = "peerpress-letters";
 
 let run = document.querySelector("meta[name=run]").content;
 let revision = 0;
@@ -14,15 +23,19 @@ let facts = { findings: [], problem: null };
 const jobs = new Map();
 let asking = null;
 let chosen = { edition: "screen", lang: "", stem: "" };
+// Whether the website is shown in place of what is chosen.
+let isWebsite = false;
 
 // The address keeps the place across a reload: #screen/es/rack-card-overview
 function readPlace() {
   const [edition, lang, ...stem] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (edition) chosen = { edition, lang: lang ?? "", stem: stem.join("/") };
+  isWebsite = edition === WEBSITE;
+  if (edition && !isWebsite) chosen = { edition, lang: lang ?? "", stem: stem.join("/") };
 }
 
 function keep() {
-  const place = `#${chosen.edition}/${chosen.lang}/${chosen.stem}`;
+  const piece = `${chosen.edition}/${chosen.lang}/${chosen.stem}`;
+  const place = `#${isWebsite ? WEBSITE : piece}`;
   if (location.hash !== place) history.replaceState(null, "", place);
 }
 
@@ -35,7 +48,7 @@ async function ask() {
   const query = new URLSearchParams({
     run,
     after: revision,
-    view: chosen.stem ? keyOf(chosen) : "",
+    view: isWebsite ? WEBSITE : chosen.stem ? keyOf(chosen) : "",
   });
   asking = new AbortController();
   const response = await fetch(`/state?${query}`, { signal: asking.signal, cache: "no-store" });
@@ -68,6 +81,7 @@ function askAgain() {
 function take(state) {
   revision = state.revision;
   for (const job of state.jobs) jobs.set(job.key, job);
+  if (state.website) takeWebsite(state.website);
   if (state.order) {
     ({ program, languages, order } = state);
     editions = new Map(state.editions.map(({ name, title }) => [name, title]));
@@ -101,8 +115,9 @@ function settle() {
 function show(state) {
   showChoices();
   showRail();
-  showFacts();
-  showPiece();
+  showFacts(facts);
+  showStage();
+  if (isWebsite) return sayWebsite();
   const waiting = [...jobs.values()].filter(
     (job) => job.status === "waiting" && job.edition === chosen.edition && job.lang === chosen.lang,
   ).length;
@@ -179,70 +194,24 @@ function showRail() {
       });
       rows.set(job.stem, row);
     }
-    fillRow(row.firstChild, job);
+    fillRow(row.firstChild, job, job.stem === chosen.stem && !isWebsite, run);
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
   });
   at("nothing").hidden = shown.length > 0 || order.length === 0;
 }
 
-function fillRow(link, job) {
-  const isHere = job.stem === chosen.stem;
-  const stamp = JSON.stringify([job.key, job.drawn, job.status, job.findings.length, job.heading]);
-  link.toggleAttribute("aria-current", isHere);
-  if (isHere) link.setAttribute("aria-current", "page");
-  if (link.dataset.stamp === stamp) return;
-  link.dataset.stamp = stamp;
-  link.href = `#${job.edition}/${job.lang}/${job.stem}`;
-  const [thumb, words] = link.children;
-  const page = job.pages[0];
-  if (page) {
-    const image = thumb.querySelector("img") ?? make("img", { alt: "", decoding: "async" });
-    const scale = Math.min(68 / page.width, 84 / page.height);
-    picture(image, job, 0, page.width * scale, run);
-    if (!image.isConnected) thumb.replaceChildren(image);
+function showStage() {
+  document.body.classList.toggle("reading", isWebsite || Boolean(current()));
+  document.body.classList.toggle("at-website", isWebsite);
+  at("to-website").toggleAttribute("aria-current", isWebsite);
+  if (isWebsite) at("to-website").setAttribute("aria-current", "page");
+  if (isWebsite) {
+    at("pages").replaceChildren();
+    showWebsite(facts);
   } else {
-    thumb.replaceChildren(make("i"));
+    at("website").hidden = true;
+    showPiece();
   }
-  const errors = job.findings.filter((finding) => finding.error).length;
-  const warnings = job.findings.length - errors;
-  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const mark = errors
-    ? make("span", { class: "mark error" }, count(errors, "error"))
-    : warnings || job.status === "outdated"
-      ? make("span", { class: "mark warning" }, warnings ? count(warnings, "warning") : "outdated")
-      : null;
-  const name = make("span", { class: "name", lang: job.lang }, job.heading || job.stem);
-  const sub =
-    job.subject ??
-    (job.pages.length
-      ? count(job.pages.length, "page")
-      : job.status === "waiting"
-        ? "to lay out"
-        : "no pages yet");
-  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
-}
-
-function showFacts() {
-  const box = at("facts");
-  const stamp = JSON.stringify(facts);
-  if (box.dataset.stamp === stamp) return;
-  box.dataset.stamp = stamp;
-  const errors = facts.findings.some((finding) => finding.error);
-  box.hidden = !facts.problem && !facts.findings.length;
-  const count = facts.findings.length;
-  const list = make("ul", { class: "findings" }, ...facts.findings.map(describe));
-  const details = make(
-    "details",
-    { open: errors },
-    make("summary", {}, `${count} ${count === 1 ? "finding" : "findings"} in the facts`),
-    list,
-  );
-  box.replaceChildren(
-    ...[
-      facts.problem ? make("p", { class: "problem" }, facts.problem) : null,
-      count ? details : null,
-    ].filter(Boolean),
-  );
 }
 
 function showPiece() {
@@ -250,7 +219,8 @@ function showPiece() {
   at("title").textContent = job?.heading ?? "";
   at("title").lang = job?.lang ?? "";
   document.title = job ? `${job.heading} · Peerpress preview` : "Peerpress preview";
-  document.body.classList.toggle("reading", Boolean(job));
+  const isImage = job?.file?.endsWith(".png");
+  showLink(job?.file && `/file/${encodeURI(job.file)}`, isImage ? "Open the image" : "Open the PDF");
   const pages = at("pages");
   if (!job) {
     at("job").textContent = order.length ? "" : "There is nothing to show yet.";
@@ -295,7 +265,8 @@ function showPiece() {
 // ---- choosing
 
 function choose(next, isPiece = false) {
-  const isOther = next.stem !== chosen.stem;
+  const isOther = next.stem !== chosen.stem || isWebsite;
+  isWebsite = false;
   chosen = next;
   settle();
   askAgain();
@@ -303,6 +274,15 @@ function choose(next, isPiece = false) {
   if (isOther) at("stage").scrollTop = 0;
   rows.get(chosen.stem)?.scrollIntoView({ block: "nearest" });
   if (isPiece && NARROW.matches) at("stage").focus();
+}
+
+function chooseWebsite() {
+  isWebsite = true;
+  keep();
+  askAgain();
+  show({ revision });
+  at("stage").scrollTop = 0;
+  if (NARROW.matches) at("stage").focus();
 }
 
 function step(by, matches = () => true) {
@@ -341,6 +321,7 @@ function back() {
     showRail();
   } else if (NARROW.matches) {
     chosen = { ...chosen, stem: "" };
+    isWebsite = false;
     keep();
     show({ revision });
     return;
@@ -357,6 +338,7 @@ const keys = {
   e: () => next("edition", [...editions.keys()]),
   l: () => next("lang", languages),
   n: () => step(1, (job) => job.findings.length > 0),
+  w: chooseWebsite,
   z: () => at("zoom").click(),
   "/": () => at("filter").focus(),
   "?": () => at("keys").showModal(),
@@ -369,7 +351,8 @@ addEventListener("keydown", (event) => {
   const isChoosing = event.target.matches?.("input[type=radio]") && event.key.startsWith("Arrow");
   if (isChoosing || (isTyping && !["Escape", "ArrowUp", "ArrowDown"].includes(event.key))) return;
   const work = keys[event.key];
-  if (!work) return;
+  // People who speak to their computer may press letters that they do not mean.
+  if (!work || (event.key.length === 1 && !at("letters").checked)) return;
   event.preventDefault();
   work();
 });
@@ -379,21 +362,30 @@ at("filter").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && listed().length) choose({ ...chosen, stem: listed()[0].stem }, true);
 });
 at("help").addEventListener("click", () => at("keys").showModal());
+at("letters").checked = localStorage.getItem(LETTERS) !== "off";
+at("letters").addEventListener("change", () => {
+  localStorage.setItem(LETTERS, at("letters").checked ? "on" : "off");
+});
 at("back").addEventListener("click", back);
+at("to-website").addEventListener("click", (event) => {
+  event.preventDefault();
+  chooseWebsite();
+});
 at("zoom").addEventListener("click", () => {
   const pressed = at("zoom").getAttribute("aria-pressed") !== "true";
   at("zoom").setAttribute("aria-pressed", pressed);
   document.body.classList.toggle("actual", pressed);
-  showPiece();
+  showStage();
 });
 addEventListener("hashchange", () => {
   readPlace();
-  choose(chosen);
+  if (isWebsite) chooseWebsite();
+  else choose(chosen);
 });
 let resizing = 0;
 addEventListener("resize", () => {
   clearTimeout(resizing);
-  resizing = setTimeout(() => showPiece(), 80);
+  resizing = setTimeout(showStage, 80);
 });
 
 readPlace();

@@ -28,7 +28,7 @@ fn drawn(file: &str, bytes: &[u8], draw: &str) -> Project {
     copy(&repository().join("templates/shared"), &project.path("templates/shared"));
     let image = "#place(bottom + right, image(job.pictures.photo.file, width: 1in, \
                  alt: job.pictures.photo.alt))\n";
-    let import = "#import \"../shared/parts.typ\": fitted, photo\n";
+    let import = "#import \"../shared/photo.typ\": fitted, photo\n";
     project.edit("templates/note/main.typ", image, "");
     let main = project.read("templates/note/main.typ");
     project.write("templates/note/main.typ", format!("{import}{main}\n{draw}\n"));

@@ -1,6 +1,7 @@
 //! Keys, codes, the status list, and `verify`.
 
 mod addresses;
+mod cases;
 mod credential;
 mod editing;
 mod edits;
@@ -30,6 +31,8 @@ use peerpress::project::Project as Folder;
 use serde_json::Value;
 
 use crate::project::{Project, Run};
+
+pub(crate) use cases::Vectors;
 
 const BASE: &str = "https://example.org/verify";
 

@@ -77,7 +77,7 @@ fn there_is_a_vector_of_each_version_and_kind() {
 }
 
 /// Returns the vectors that the guide shows: keys, a status list, and a code.
-fn shown() -> [String; 3] {
+pub(super) fn shown() -> [String; 3] {
     let (first, current) = (PrivateKey::from_seed([1; 32]), PrivateKey::from_seed([2; 32]));
     let mut keys = PublicKeys { keys: vec![first.public(date(2027, 1, 4))], ..Default::default() };
     keys.rotate(current.public(date(2027, 4, 29)));
@@ -98,7 +98,7 @@ fn shown() -> [String; 3] {
     [keys.to_json(), list, sign(&claims, &first, BASE) + "\n"]
 }
 
-fn shown_claims() -> Claims {
+pub(super) fn shown_claims() -> Claims {
     let [name, number] = ["Ximena Núñez", "NDPS-2027-00001-6"].map(str::to_owned);
     Claims { name, number, ..completion() }
 }

@@ -34,7 +34,7 @@ fn only_spaces_are_removed_from_names() {
     }
     let same = "O’Connor-Ramírez|Tȟatȟáŋka Íŋyaŋke|عبد الرحمن|\
                 कृष्ण|አበበ|José María de la Ó|van 't Hoff|\
-                X Æ A-12|J. R.|Bo|McKAY|MJ";
+                X Æ A-12|J. R.|Bo|McKAY";
     for same in same.split('|') {
         let roster = read_cell("Name", same);
         assert_eq!((names(&roster), codes(&roster)), (vec![same], vec![]));
@@ -73,7 +73,8 @@ fn garbled_letters_are_reported() {
 fn odd_names_are_reported() {
     let long = "a".repeat(1001);
     for (code, odd) in [
-        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR|bell hooks|josé|мария"),
+        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR"),
+        ("roster-odd-name", "bell hooks|josé|мария|WIC|OK"),
         ("roster-name", "12 345"),
         ("roster-name", &long),
         ("roster-odd-name", "=1+1|–|ann@example.org|an?n"),
@@ -186,11 +187,11 @@ fn a_name_that_looks_odd_can_be_right() {
 
 #[test]
 fn names_of_real_people_are_not_odd() {
-    let real = "Prince|MacDonald|O'Neil-García y López|Ng|X Æ|Judith Guest|Max Count|Don Lee|\
+    let real = "Prince|MacDonald|O'Neil-García y López|Ng|X Æ|Judith Guest|Don Lee|\
                 Nguyen The Anh|Sophie in 't Veld|Tekaronhió:ken Frank|Ian St. John|Al King, Jr.|\
                 John Smith III|J.R.R. Tolkien|María de los Ángeles Núñez y Paz|Na Li|Nan Wu|\
                 Mohammad Md. Rahman|Ana Ma|Yo-Yo Ma|Jo Do|Ed Pa|Per Are Olsen|May Day|Day Lewis|\
-                Jean Grae|Mª José Paz|“Bo” Li|D’Arcy Wu|April June|Friday Jones|Total Khan|\
+                Jean Grae|Mª José Paz|“Bo” Li|D’Arcy Wu|April June|Friday Jones|\
                 Will Not|S. N. Bose|Sandra Day O’Connor|佐藤 花子|김민준|\
                 Оксана Шевченко|\
                 Dean Major|Pastor López|Miles Page|Sir Ali|Ellis Row|Grace Hopper";
@@ -222,7 +223,6 @@ fn marks_and_words_beside_a_name_are_reported() {
 fn last_first_is_turned_around() {
     for (text, name) in [
         ("Smith, John", "John Smith"),
-        ("Prince", "Prince"),
         ("Smith, John, Jr.", "John Smith Jr."),
         ("Smith Jr., John", "John Smith Jr."),
         ("Smith, III, John", "John Smith III"),
@@ -234,7 +234,8 @@ fn last_first_is_turned_around() {
         assert_eq!(names(&read("r.csv", format!("\"Last, First\"\n\"{text}\"\n"))), [name]);
     }
     let degrees = ["Fox, LCSW", "Fox, M.Ed.", "Fox, PhD", "Orin Fox, MD, PhD", "Fox, CPRSX"];
-    for other in ["Smith,", "John Smith", "Fox, Jr.", "Fox, Orin, LCSW"].into_iter().chain(degrees)
+    for other in
+        ["Smith,", "John Smith", "Prince", "Fox, Jr.", "Fox, Orin, LCSW"].into_iter().chain(degrees)
     {
         let roster = read("r.csv", format!("\"Last, First\"\n\"{other}\"\n"));
         assert_eq!(codes(&roster), ["roster-name"], "{other}");

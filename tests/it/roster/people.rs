@@ -250,7 +250,7 @@ fn the_starter_keeps_personal_data_out_of_git() {
 }
 
 /// Returns the rules of a program in English and Spanish.
-fn in_two_languages() -> Rules<'static> {
+pub(super) fn in_two_languages() -> Rules<'static> {
     let languages = [("en", "English"), ("es", "Spanish")];
     let named = |(tag, name): (&str, &str)| (tag.to_owned(), vec![name.to_owned()]);
     Rules { languages: languages.map(named).into(), ..rules(6.0) }

@@ -29,6 +29,8 @@ pub(super) fn session() -> Options {
             all_days: None,
             training_hours: None,
             longest_day: Some(9.0),
+            day_hours: vec![9.0, 9.0],
+            one_day: None,
         },
         ..Options::default()
     }

@@ -108,8 +108,8 @@ fn what_check_would_refuse_is_not_imported() {
     let mut faults = Vec::new();
     for (rows, expected) in [
         (
-            "id,date,start,end\nthree,2027-06-02,8:30,5:30\n",
-            "row 2, column \"end\": error[session-cell]: the day ends at 05:30, but it starts",
+            "id,date,start,end\nthree,2027-06-02,17:30,8:30\n",
+            "row 2, column \"end\": error[session-cell]: the day ends at 08:30, but it starts",
         ),
         (
             "id,training,format,date,start,end\nnew,core,in person,2027-11-08,8:30,17:30\n",

@@ -123,6 +123,7 @@ fn rows_that_must_not_be_imported_are_named_and_nothing_changes() {
     let about = |from: &str, to: &str| set(ABOUT, TARGET, TRANSLATED.replace(from, to));
     let cases: Vec<(Edit, &str)> = vec![
         (about("{topic}", "{tema}"), "changes the placeholder `{topic}` to `{tema}`"),
+        (about("{topic}", "{topic} {topic}"), "has the placeholder `{topic}` 2 times"),
         (about("{topic}", "esto"), "has lost the placeholder `{topic}`"),
         (about("40", "4"), "changes the number `40` to `4`"),
         (about("2310", "2311"), "changes the phone number `7013282310` to `7013282311`"),
@@ -188,6 +189,22 @@ fn rows_that_must_not_be_imported_are_named_and_nothing_changes() {
         assert_eq!(data(&project), before, "{expected}");
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_texts_of_one_language_are_not_imported_as_those_of_another() {
+    let project = project();
+    project.edit("data/program.json", "[\"en\", \"es\"]", "[\"en\", \"es\", \"fr\"]");
+    let rows = exported_rows(&project, "fr");
+    write_csv(&project, "fr.csv", &rows);
+    let csv = project.read("fr.csv").replacen("translation (fr)", "translation (es)", 1);
+    project.write("es.csv", csv);
+    let before = data(&project);
+    let run = import(&project, "es.csv", true);
+    let said = "the file was exported for `fr`, but it says that it is in `es`";
+    assert!(run.code == 1 && run.err.contains(said), "{} {}", run.code, run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    assert_eq!(data(&project), before);
 }
 
 #[test]

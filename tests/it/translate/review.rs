@@ -156,3 +156,37 @@ fn a_session_that_is_cancelled_needs_no_new_review() {
     project.write("data/trainings.json", data.to_string());
     assert!(press().contains("and these were not on the pages then"), "{}", press());
 }
+
+/// With another first language, translations are not reported one by one, and a review of all
+/// pieces is one of every text.
+#[test]
+fn another_first_language_is_reported_once() {
+    let project = Project::coast();
+    let mut program = project.json("data/program.json");
+    program["languages"] = serde_json::json!(["fr-CA", "en", "ar"]);
+    project.write("data/program.json", program.to_string());
+    let check = ["check", "--lang", "ar", "--format", "short"];
+    let run = project.run_on("2026-11-22", &check);
+    let count = run.err.matches("[outdated-translation]").count();
+    let named = "translated from `en`, but the first language is now `fr-CA`";
+    assert!(count == 1 && run.err.contains(named), "{}", run.err);
+    let review = ["translate", "review", "ar", "--piece", "*", "--by", "Ana Sample"];
+    let reviewed = project.run_on("2026-11-22", &review).succeeded();
+    assert!(reviewed.err.contains("that no piece prints"), "{}", reviewed.err);
+    let run = project.run_on("2026-11-22", &check);
+    assert!(!run.err.contains("outdated-translation"), "{}", run.err);
+}
+
+/// If the first language becomes a draft, that is one finding, too.
+#[test]
+fn a_first_language_that_is_a_draft_is_reported_once() {
+    let project = Project::coast();
+    let mut program = project.json("data/program.json");
+    let draft = serde_json::json!({ "tag": "en", "status": "draft" });
+    program["languages"] = serde_json::json!([draft, "fr-CA", "ar"]);
+    project.write("data/program.json", program.to_string());
+    let run = project.run_on("2026-11-22", &["check", "--lang", "ar", "--format", "short"]);
+    let count = run.err.matches("[outdated-translation]").count();
+    let named = "from `en`, which is a draft now, but the first language is now `fr-CA`";
+    assert!(count == 1 && run.err.contains(named), "{}", run.err);
+}

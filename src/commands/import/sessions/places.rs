@@ -1,0 +1,148 @@
+//! The places of a session and of its days: which of them the rows of a spreadsheet name.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::super::columns::SheetColumn;
+use super::super::faults::{CellPlace, SheetFaults};
+use super::super::texts::{Languages, Texts, text_in, with_texts};
+use super::columns::Column;
+use super::rows::{SheetDay, SheetSession};
+
+/// The columns that a day can have of its own.
+pub(super) const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];
+
+/// The places of the days of a session: which rows name the same one, and which of them is that of
+/// the session itself.
+pub(super) struct Places<'a> {
+    /// The different places that rows state in each column, with all their translations.
+    known: BTreeMap<Column, Vec<Texts>>,
+    /// The places of the session, as an index of those.
+    common: BTreeMap<Column, usize>,
+    /// Whether one row states the place of all days, so that a day that has its own keeps it.
+    is_of_session: bool,
+    languages: &'a Languages<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// Settles the place of a session whose rows state places: the one that it has, if a day is
+    /// there; that of the first day, if every day has one or the session is new; or else the one
+    /// that it has. `others` are its days that the spreadsheet does not have. Two translations of
+    /// a name are a fault.
+    pub(super) fn of(
+        new: &mut Map<String, Value>,
+        sheet: &SheetSession,
+        others: usize,
+        languages: &'a Languages<'a>,
+        faults: &mut SheetFaults,
+    ) -> Self {
+        let is_new = !new.contains_key("days");
+        let mut rows = sheet.days.values().map(|day| day.row);
+        let first = rows.next();
+        let is_of_session =
+            others == 0 && sheet.days.len() > 1 && rows.all(|row| Some(row) == first);
+        let (known, common) = (BTreeMap::new(), BTreeMap::new());
+        let mut places = Self { known, common, is_of_session, languages };
+        for column in PLACE {
+            let days = || sheet.days.values().filter(|day| day.place.contains_key(&column));
+            for day in days() {
+                if let Err(message) = places.add(column, &day.place[&column]) {
+                    let place = CellPlace { row: day.row, ..sheet.cell(column) };
+                    let hint = "correct one of the two, or name the two places differently";
+                    faults.add(&place, message, hint);
+                }
+            }
+            let Some(known) = places.known.get(&column) else { continue };
+            let now = new.get(column.name());
+            let is_now = |texts: &Texts| now.is_some_and(|now| places.is_value(texts, now));
+            let same = known.iter().position(is_now);
+            let is_every_day_stated = others == 0 && days().count() == sheet.days.len();
+            let starts_there =
+                sheet.days.values().next().is_some_and(|day| day.place.contains_key(&column));
+            let is_of_first = is_every_day_stated || (is_new && now.is_none() && starts_there);
+            if let Some(index) = same.or(is_of_first.then_some(0)) {
+                let value = with_texts(now, &known[index], languages);
+                new.insert(column.name().to_owned(), value);
+                places.common.insert(column, index);
+            }
+        }
+        places
+    }
+
+    /// Adds what a row states of a place: its name, or a translation that another row leaves out.
+    ///
+    /// # Errors
+    /// If another row translates the name in another way.
+    fn add(&mut self, column: Column, stated: &Texts) -> Result<(), String> {
+        let index = self.index(column, stated);
+        let known = self.known.entry(column).or_default();
+        let Some(place) = index.and_then(|index| known.get_mut(index)) else {
+            known.push(stated.clone());
+            return Ok(());
+        };
+        for (lang, text) in stated {
+            let before = place.insert(lang.clone(), text.clone());
+            if let Some(before) = before.filter(|before| before != text) {
+                return Err(format!(
+                    "the same `{}` is translated in two ways: `{before}` and `{text}`",
+                    column.name()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The known place that a row names: one with the same name in the first language, or if the
+    /// row has no such name, one that it does not contradict.
+    fn index(&self, column: Column, stated: &Texts) -> Option<usize> {
+        let own = |texts: &Texts| {
+            let first = Some(self.languages.first().to_owned());
+            texts.get(&first).or_else(|| texts.get(&None)).cloned()
+        };
+        let is_same = |known: &Texts| match (own(known), own(stated)) {
+            (Some(known), Some(stated)) => known == stated,
+            _ => stated.iter().all(|(lang, text)| known.get(lang).is_none_or(|it| it == text)),
+        };
+        self.known.get(&column)?.iter().position(is_same)
+    }
+
+    /// Whether a row names the place that the data has.
+    fn is_value(&self, stated: &Texts, value: &Value) -> bool {
+        let first = self.languages.first();
+        let text = |lang: &str| stated.get(&Some(lang.to_owned())).or_else(|| stated.get(&None));
+        match text(first) {
+            Some(name) => text_in(value, first) == Some(name),
+            None => self
+                .languages
+                .all
+                .iter()
+                .any(|lang| text(lang).is_some_and(|text| text_in(value, lang) == Some(text))),
+        }
+    }
+
+    /// Gives a day the place that its row states, if it is not that of the session.
+    pub(super) fn place(&self, day: &mut Map<String, Value>, stated: &SheetDay) {
+        for (column, texts) in &stated.place {
+            let Some(index) = self.index(*column, texts) else { continue };
+            let name = column.name();
+            if self.common.get(column) == Some(&index) {
+                if !self.is_of_session {
+                    day.shift_remove(name);
+                }
+                continue;
+            }
+            let value = with_texts(day.get(name), &self.known[column][index], self.languages);
+            day.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// The place of a day in words; empty if it has none of its own.
+pub(super) fn in_words(day: &Value) -> String {
+    let parts = PLACE.iter().filter_map(|column| {
+        let value = day.get(column.name())?;
+        value.as_str().or_else(|| value.as_object()?.values().next()?.as_str())
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,172 @@
+//! From files to orders: JSON files that the form saves, and emails, whole or pasted as text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+use mail_parser::mailbox::mbox::MessageIterator;
+use serde_json::Value;
+
+use super::cleaned::Cleaned;
+use super::code::{self, Damage};
+use super::mail_text::contradictions;
+use crate::content::order::Order;
+use crate::diagnostic::{Code, Finding, Place, Report};
+use crate::email;
+use crate::source::{self, Source};
+
+/// What to do about a code that cannot be used.
+const ASK_AGAIN: &str = "ask for the file that the order form saves, or for the email again, with \
+                         the lines at its end as they are";
+
+/// The first line of a mailbox file.
+const MAILBOX: &str = "From ";
+
+/// The fields of an email whose text is encoded.
+const ENCODING_FIELDS: [&str; 2] = ["mime-version:", "content-transfer-encoding:"];
+
+/// An order, and where it is.
+#[derive(Debug)]
+pub(crate) struct ReceivedOrder {
+    pub(crate) order: Order,
+    /// Its JSON.
+    pub(crate) value: Value,
+    /// The file, as the user named it.
+    pub(crate) file: String,
+    origin: Origin,
+}
+
+#[derive(Debug)]
+enum Origin {
+    /// A JSON file, in which each value has a place.
+    File(Source),
+    /// The code in an email.
+    Code(Range<usize>),
+}
+
+impl ReceivedOrder {
+    /// The place of a value.
+    pub(crate) fn place(&self, pointer: &str) -> Place {
+        match &self.origin {
+            Origin::File(source) => source.place(pointer),
+            Origin::Code(range) => Place::at(&self.file, range.clone()),
+        }
+    }
+}
+
+/// Reads the orders of a file. What is wrong is reported.
+pub(super) fn read(path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
+    let file = path.display().to_string().replace('\\', "/");
+    let text = match source::read_text(path, &file) {
+        // A byte order mark is harmless here.
+        Ok((text, _)) => text,
+        Err(finding) => {
+            report.push(finding);
+            return Vec::new();
+        }
+    };
+    if text.trim_start().starts_with('{') {
+        report.add_file(&file, &text);
+        return read_json(&file, &text, report).into_iter().collect();
+    }
+    let text = mail_text(&text).unwrap_or(text);
+    report.add_file(&file, &text);
+    read_mail(&file, &text, report)
+}
+
+fn read_json(file: &str, text: &str, report: &mut Report) -> Option<ReceivedOrder> {
+    let reading = source::parse_json(file, text);
+    let is_valid = reading.findings.is_empty();
+    report.extend(reading.findings);
+    let source = reading.source.filter(|_| is_valid)?;
+    match Order::read(&source) {
+        Ok(order) => Some(ReceivedOrder {
+            order,
+            value: source.value.clone(),
+            file: file.to_owned(),
+            origin: Origin::File(source),
+        }),
+        Err(findings) => {
+            report.extend(findings);
+            None
+        }
+    }
+}
+
+/// The texts of the messages in a file that is an email, or a mailbox of several, as it is sent:
+/// their words may be encoded. `None` for a text that somebody pasted.
+fn mail_text(file: &str) -> Option<String> {
+    let is_mailbox = file.starts_with(MAILBOX);
+    let head = file.lines().take_while(|line| !line.trim().is_empty());
+    let mut names = head.map(str::to_ascii_lowercase);
+    let is_encoded = |line: String| ENCODING_FIELDS.iter().any(|field| line.starts_with(field));
+    if !is_mailbox && !names.any(is_encoded) {
+        return None;
+    }
+    let text = |bytes: &[u8]| {
+        email::read_message(bytes, |message| message.body_text(0).map(Cow::into_owned)).flatten()
+    };
+    if !is_mailbox {
+        return text(file.as_bytes());
+    }
+    let messages = MessageIterator::new(file.as_bytes()).flatten();
+    let texts: Vec<String> = messages.filter_map(|message| text(message.contents())).collect();
+    Some(texts.join("\n"))
+}
+
+/// Reads the orders in a text. One email can have several, such as one that forwards others.
+fn read_mail(file: &str, text: &str, report: &mut Report) -> Vec<ReceivedOrder> {
+    let cleaned = Cleaned::of(text);
+    let bad = |damage: Damage| {
+        let place = Place::at(file, cleaned.place(&damage.letters));
+        Finding::new(Code::BadOrder, damage.message).at(place)
+    };
+    let mut orders = Vec::new();
+    let mut above = 0;
+    let codes = code::find(&cleaned);
+    if codes.is_empty() {
+        let message = format!("`{file}` has no order");
+        report.push(Finding::new(Code::BadOrder, message).at(Place::file(file)).hint(ASK_AGAIN));
+    }
+    for code in codes {
+        let text_above = above..code.letters.start;
+        above = code.letters.end;
+        let json = match code.json {
+            Ok(json) => json,
+            Err(damages) => {
+                report.extend(damages.into_iter().map(|one| bad(one).hint(ASK_AGAIN)));
+                continue;
+            }
+        };
+        let range = cleaned.place(&code.letters);
+        let Some((order, value)) = read_code(file, &json, &range, report) else { continue };
+        let contradictions = contradictions(&cleaned, text_above, &order);
+        report.extend(contradictions.into_iter().map(|one| {
+            bad(one).hint(
+                "ask which is right; `--unpack DIR` writes the order in the code to a file that \
+                 you can correct",
+            )
+        }));
+        let origin = Origin::Code(range);
+        orders.push(ReceivedOrder { order, value, file: file.to_owned(), origin });
+    }
+    orders
+}
+
+/// Reads the JSON of a code. Its findings are about the code as a whole.
+fn read_code(
+    file: &str,
+    json: &str,
+    range: &Range<usize>,
+    report: &mut Report,
+) -> Option<(Order, Value)> {
+    let reading = source::parse_json(file, json);
+    let read = match reading.source {
+        Some(source) if reading.findings.is_empty() => {
+            Order::read(&source).map(|order| (order, source.value))
+        }
+        _ => Err(reading.findings),
+    };
+    let at_code = |finding: Finding| finding.at(Place::at(file, range.clone()));
+    read.map_err(|findings| report.extend(findings.into_iter().map(at_code))).ok()
+}

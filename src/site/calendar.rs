@@ -1,0 +1,163 @@
+//! The sessions to come as calendars: a file for each, and one with all.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use jiff::Zoned;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use url::Url;
+
+use super::model::{Site, SiteLanguage};
+use crate::content::Content;
+use crate::content::text::Line;
+use crate::content::trainings::{Session, SessionDay, SessionStatus};
+
+/// When a day of a session begins and ends.
+pub(super) enum Moment {
+    /// In a time zone.
+    Zoned(Zoned),
+    /// On the clocks of the place, if the data has no time zone.
+    Local(DateTime),
+}
+
+/// The times of a day of a session.
+pub(super) struct DayTimes {
+    pub(super) start: Moment,
+    pub(super) end: Moment,
+}
+
+impl fmt::Display for Moment {
+    /// Writes the time as ISO 8601 does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Zoned(time) => write!(f, "{}", time.strftime("%Y-%m-%dT%H:%M:%S%:z")),
+            Self::Local(time) => write!(f, "{}", time.strftime("%Y-%m-%dT%H:%M:%S")),
+        }
+    }
+}
+
+impl Moment {
+    /// The time as iCalendar writes it: in UTC, if the time zone is known.
+    fn stamp(&self) -> String {
+        match self {
+            Self::Zoned(time) => {
+                time.with_time_zone(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
+            }
+            Self::Local(time) => time.strftime("%Y%m%dT%H%M%S").to_string(),
+        }
+    }
+}
+
+/// The path of the calendar of a session in the folder of the website.
+pub(super) fn path(session: &str, lang: &str) -> String {
+    format!("calendar/{session}.{lang}.ics")
+}
+
+/// The path of the calendar of all sessions.
+pub(super) fn path_of_all(lang: &str) -> String {
+    format!("calendar/all.{lang}.ics")
+}
+
+/// The path of the news of the sessions.
+pub(super) fn path_of_feed(lang: &str) -> String {
+    format!("calendar/news.{lang}.xml")
+}
+
+/// The times of each day of a session.
+pub(super) fn times(content: &Content, session: &Session) -> Vec<DayTimes> {
+    let own = session.time_zone.as_ref().map(|Line(name)| name.as_str());
+    let of_program = content.program.time_zone.as_ref();
+    let name = own.or_else(|| of_program?.names().first().copied());
+    let zone = name.and_then(|name| TimeZone::get(name).ok());
+    let moment = |time: jiff::civil::DateTime| {
+        let zoned = zone.as_ref().and_then(|zone| time.to_zoned(zone.clone()).ok());
+        zoned.map_or(Moment::Local(time), Moment::Zoned)
+    };
+    let day = |day: &SessionDay| DayTimes {
+        start: moment(day.date.0.to_datetime(day.start.0)),
+        end: moment(day.date.0.to_datetime(day.end.0)),
+    };
+    session.days.iter().map(day).collect()
+}
+
+/// Returns the calendars by their paths.
+pub(super) fn files(site: &Site<'_>) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for lang in &site.languages {
+        let mut all = calendar(lang, &lang.phrase("site-upcoming"));
+        for facts in lang.sessions() {
+            let id = facts["id"].as_str().unwrap_or_default();
+            let Some(session) = site.session(id) else { continue };
+            let mut own = calendar(lang, facts["training"]["title"].as_str().unwrap_or(id));
+            for event in events(site, lang, session, facts) {
+                own.push(event.clone());
+                all.push(event);
+            }
+            files.insert(path(id, &lang.tag), own.done().to_string().into_bytes());
+        }
+        files.insert(path_of_all(&lang.tag), all.done().to_string().into_bytes());
+    }
+    files
+}
+
+fn calendar(lang: &SiteLanguage, name: &str) -> Calendar {
+    let mut calendar = Calendar::empty();
+    let program = lang.data["program"]["name"].as_str().unwrap_or_default();
+    for (name, value) in
+        [("VERSION", "2.0"), ("PRODID", "-//Peerpress//Peerpress//EN"), ("CALSCALE", "GREGORIAN")]
+    {
+        calendar.append_property(Property::new(name, value));
+    }
+    calendar.name(&format!("{program}: {name}"));
+    calendar
+}
+
+/// The days of a session. Their IDs stay the same when dates change, so that calendars move the
+/// entries that people have, and mark those of a session that was cancelled.
+fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value) -> Vec<Event> {
+    let content = site.content;
+    let revised = content.program.revised.0;
+    let home = lang.data["program"]["home"]["url"].as_str().unwrap_or_default();
+    let host = Url::parse(home).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = host.unwrap_or_else(|| "peerpress".to_owned());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let state = text(&facts["status_name"]);
+    let title = text(&facts["training"]["title"]);
+    let summary = if state.is_empty() { title } else { format!("{state}: {title}") };
+    let place = ["venue", "address", "city"].map(|field| text(&facts[field]));
+    let place: Vec<&str> = place.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    let mut events = Vec::new();
+    for (number, times) in (1..).zip(times(content, session)) {
+        let mut event = Event::new();
+        event
+            .uid(&format!("{}-{number}@{host}", session.id))
+            .summary(&summary)
+            .status(status_of(session))
+            .add_property("DTSTAMP", revised.strftime("%Y%m%dT000000Z").to_string())
+            .add_property("SEQUENCE", revised.strftime("%Y%m%d").to_string())
+            .add_property("DTSTART", times.start.stamp())
+            .add_property("DTEND", times.end.stamp());
+        let about = [text(&facts["dates"]), text(&facts["training"]["summary"])];
+        event.description(&about.join("\n"));
+        match place.is_empty() {
+            true => event.location(&text(&facts["format_name"])),
+            false => event.location(&place.join(", ")),
+        };
+        if let Some(url) = facts["apply"]["url"].as_str() {
+            event.url(url);
+        }
+        events.push(event.done());
+    }
+    events
+}
+
+fn status_of(session: &Session) -> EventStatus {
+    match session.status {
+        SessionStatus::Cancelled => EventStatus::Cancelled,
+        SessionStatus::Postponed => EventStatus::Tentative,
+        _ => EventStatus::Confirmed,
+    }
+}

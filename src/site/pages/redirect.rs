@@ -1,0 +1,98 @@
+//! The pages at the short addresses of the website, `r/ID`, which lead to something else. They need
+//! no script and no server.
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::{CERTIFICATION, HOME, ORDER, Page, TRAININGS, VERIFY, trainings};
+use crate::content::short_link::{FOLDER, LinkTarget, ShortLink, SitePage};
+use crate::content::text::Id;
+use crate::site::model::{Site, SiteLanguage, Version, own_address};
+
+/// The template of these pages.
+pub(super) const TEMPLATE: &str = "redirect.html";
+
+/// What the template of the page sees.
+#[derive(Serialize)]
+struct Redirect<'a> {
+    /// A web address, or a path in the folder of the website.
+    target: &'a str,
+    /// Whether the target is a web address.
+    is_address: bool,
+    /// The target as a whole address, if that of the website is known.
+    canonical: Option<String>,
+}
+
+/// Returns the pages: one in the folder of each language, and one at the top in the first language.
+pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
+    let links = &site.content.program.short_links;
+    let mut pages = Vec::new();
+    for link in links {
+        pages.extend(site.languages.iter().filter_map(|lang| page(site, lang, link)));
+        let first = site.languages.first().and_then(|lang| page(site, lang, link));
+        pages.extend(first.map(|page| Page { lang: String::new(), ..page }));
+    }
+    pages
+}
+
+fn page(site: &Site<'_>, lang: &SiteLanguage, link: &ShortLink) -> Option<Page> {
+    let (target, is_address) = match link.target()? {
+        LinkTarget::Address(address) => (address.to_owned(), true),
+        LinkTarget::Piece(id) => (piece(site, lang, id), false),
+        LinkTarget::Session(id) => (session(lang, id), false),
+        LinkTarget::Page(page) => (format!("{}/{}", lang.tag, place(site, lang, page)), false),
+    };
+    let canonical = match is_address {
+        true => Some(target.clone()),
+        false => site.base_url.as_ref().map(|base| format!("{base}{target}")),
+    };
+    let name = lang.data["program"]["name"].as_str().unwrap_or_default();
+    Some(Page {
+        lang: lang.tag.clone(),
+        place: format!("{FOLDER}/{}/{HOME}", link.id),
+        template: TEMPLATE.to_owned(),
+        title: name.to_owned(),
+        description: String::new(),
+        body: Value::from(Serde(Redirect { target: &target, is_address, canonical })),
+    })
+}
+
+/// The page of a piece in a language, or in another one that it has. One that is not on the website
+/// now, such as a sample, leads to all materials.
+fn piece(site: &Site<'_>, lang: &SiteLanguage, id: &Id) -> String {
+    let of_piece = |version: &&Version| version.piece == id.as_str() && version.partner.is_none();
+    let own = site.versions_in(&lang.tag).find(of_piece);
+    match own.or_else(|| site.versions.iter().find(of_piece)) {
+        Some(version) => format!("{}/{}", version.lang, version.place()),
+        None => format!("{}/{HOME}", lang.tag),
+    }
+}
+
+/// The page of a session, or that of all trainings when it is over.
+fn session(lang: &SiteLanguage, id: &Id) -> String {
+    let is_to_come = lang.sessions().iter().any(|session| session["id"] == id.as_str());
+    let place = if is_to_come { trainings::place(id.as_str()) } else { TRAININGS.to_owned() };
+    format!("{}/{place}", lang.tag)
+}
+
+/// The place of a page, or of the home page if the website does not have it.
+fn place(site: &Site<'_>, lang: &SiteLanguage, page: SitePage) -> &'static str {
+    let (place, is_there) = match page {
+        SitePage::Materials => (HOME, true),
+        SitePage::Order => (ORDER, super::order::is_possible(site)),
+        SitePage::Trainings => (TRAININGS, true),
+        SitePage::Certification => (CERTIFICATION, lang.has_certification()),
+        SitePage::Verify => (VERIFY, site.content.program.certificates.is_some()),
+    };
+    if is_there { place } else { HOME }
+}
+
+/// Returns a remark if the short addresses that pieces print are not those of this website.
+pub(in crate::site) fn note(site: &Site<'_>) -> Option<String> {
+    let own = own_address(site.content).filter(|_| !site.content.program.short_links.is_empty())?;
+    let base = site.base_url.as_ref().filter(|base| **base != own)?;
+    Some(format!(
+        "the short addresses that pieces print begin with `{own}`, the `website` in \
+         `data/program.json`, and this website is for `{base}`"
+    ))
+}

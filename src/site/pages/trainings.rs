@@ -1,0 +1,174 @@
+//! The sessions to come: a page with all of them, and one for each.
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::{Page, TRAININGS};
+use crate::content::trainings::{Session, SessionFormat, SessionStatus};
+use crate::site::calendar;
+use crate::site::model::{Site, SiteLanguage, Version};
+
+/// The path of the page of a session in the folder of its language.
+pub(super) fn place(session: &str) -> String {
+    format!("trainings/{session}.html")
+}
+
+/// What the template of all sessions sees.
+#[derive(Serialize)]
+struct Trainings<'a> {
+    sessions: Vec<SessionEntry<'a>>,
+    /// The trainings that the program gives.
+    trainings: &'a Json,
+    /// The path of the calendar with all sessions, in the folder of the website.
+    calendar: String,
+    /// The path of the news; none if the address of the website is not known.
+    feed: Option<String>,
+}
+
+/// A session in the list.
+#[derive(Serialize)]
+struct SessionEntry<'a> {
+    place: String,
+    facts: &'a Json,
+}
+
+/// What the template of one session sees.
+#[derive(Serialize)]
+struct SessionPage<'a> {
+    session: &'a Json,
+    /// The path of its calendar file, in the folder of the website.
+    calendar: String,
+    /// The session as schema.org describes an event.
+    event: Json,
+    /// The pieces about it: paths in the folder of the language, and titles.
+    pieces: Vec<(String, &'a str)>,
+}
+
+pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for lang in &site.languages {
+        pages.push(list(site, lang));
+        let entries = lang.sessions().iter();
+        pages.extend(entries.filter_map(|facts| {
+            let session = site.session(facts["id"].as_str()?)?;
+            Some(page(site, lang, session, facts))
+        }));
+    }
+    pages
+}
+
+fn list(site: &Site<'_>, lang: &SiteLanguage) -> Page {
+    let entry = |facts: &'_ Json| place(facts["id"].as_str().unwrap_or_default());
+    let body = Trainings {
+        sessions: lang
+            .sessions()
+            .iter()
+            .map(|facts| SessionEntry { place: entry(facts), facts })
+            .collect(),
+        trainings: &lang.data["trainings"],
+        calendar: calendar::path_of_all(&lang.tag),
+        feed: site.base_url.is_some().then(|| calendar::path_of_feed(&lang.tag)),
+    };
+    Page {
+        lang: lang.tag.clone(),
+        place: TRAININGS.to_owned(),
+        template: "trainings.html".to_owned(),
+        title: lang.phrase("site-upcoming"),
+        description: lang.phrase("site-upcoming"),
+        body: Value::from(Serde(&body)),
+    }
+}
+
+fn page(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Json) -> Page {
+    let id = session.id.as_str();
+    let title = facts["training"]["title"].as_str().unwrap_or_default();
+    let dates = facts["dates"].as_str().unwrap_or_default();
+    let is_about = |version: &&Version| version.session.as_deref() == Some(id);
+    let pieces = site.versions_in(&lang.tag).filter(is_about);
+    let body = SessionPage {
+        session: facts,
+        calendar: calendar::path(id, &lang.tag),
+        event: event(site, lang, session, facts),
+        pieces: pieces.map(|version| (version.place(), version.title.as_str())).collect(),
+    };
+    Page {
+        lang: lang.tag.clone(),
+        place: place(id),
+        template: "session.html".to_owned(),
+        title: format!("{title}, {dates}"),
+        description: facts["training"]["summary"].as_str().unwrap_or(title).to_owned(),
+        body: Value::from(Serde(&body)),
+    }
+}
+
+/// The session as schema.org describes an event, for search engines.
+fn event(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Json) -> Json {
+    let times = calendar::times(site.content, session);
+    let status = match session.status {
+        SessionStatus::Cancelled => "EventCancelled",
+        SessionStatus::Postponed => "EventPostponed",
+        _ => "EventScheduled",
+    };
+    let mode = match session.format {
+        SessionFormat::Online => "OnlineEventAttendanceMode",
+        SessionFormat::Hybrid => "MixedEventAttendanceMode",
+        SessionFormat::InPerson => "OfflineEventAttendanceMode",
+    };
+    let schema = |name: &str| format!("https://schema.org/{name}");
+    let program = &lang.data["program"];
+    let mut event = json!({
+        "@context": "https://schema.org",
+        "@type": "EducationEvent",
+        "name": facts["training"]["title"],
+        "description": facts["training"]["summary"],
+        "eventStatus": schema(status),
+        "eventAttendanceMode": schema(mode),
+        "organizer": {
+            "@type": "Organization",
+            "name": program["name"],
+            "url": program["home"]["url"],
+        },
+    });
+    if let (Some(first), Some(last)) = (times.first(), times.last()) {
+        event["startDate"] = first.start.to_string().into();
+        event["endDate"] = last.end.to_string().into();
+    }
+    let mut places = Vec::new();
+    if !facts["city"].is_null() || !facts["venue"].is_null() {
+        let address = [&facts["address"], &facts["city"]].map(|it| it.as_str().unwrap_or_default());
+        let address: Vec<&str> = address.into_iter().filter(|it| !it.is_empty()).collect();
+        let name = if facts["venue"].is_null() { &facts["city"] } else { &facts["venue"] };
+        places.push(json!({ "@type": "Place", "name": name, "address": address.join(", ") }));
+    }
+    if session.format.has_online_part() {
+        let url = [&facts["apply"]["url"], &program["home"]["url"]];
+        let url = url.into_iter().find(|url| url.is_string());
+        places.push(json!({ "@type": "VirtualLocation", "url": url }));
+    }
+    if !places.is_empty() {
+        event["location"] = places.into();
+    }
+    if let Some(fee) = &session.fee {
+        let currency = fee.currency.as_ref().map_or("USD", |currency| currency.0.as_str());
+        event["offers"] = json!({
+            "@type": "Offer",
+            "price": fee.amount,
+            "priceCurrency": currency,
+            "url": facts["apply"]["url"],
+        });
+    }
+    without_nulls(event)
+}
+
+/// Removes the fields without a value.
+fn without_nulls(value: Json) -> Json {
+    match value {
+        Json::Object(fields) => {
+            let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+            known.map(|(name, value)| (name, without_nulls(value))).collect()
+        }
+        Json::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,54 @@
+//! The files with which the page that checks certificates works: its scripts, the public keys, and
+//! the status list.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::model::Site;
+use super::render::template_file;
+use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
+use crate::certificates::proof::status::{STATUS_FILE, StatusList};
+use crate::error::Error;
+use crate::project::Project;
+
+/// The scripts of the page.
+const SCRIPTS: [&str; 4] =
+    ["certificate-code.js", "certificate-pdf.js", "certificate.js", "verify.js"];
+
+/// The public keys on the website. The status list has the path that it has in the project.
+const KEYS: &str = "verify/keys.json";
+
+/// Returns the files by their paths in the folder of the website.
+///
+/// # Errors
+/// If the public keys or the status list cannot be read, or the list cannot be trusted.
+pub(super) fn files(
+    project: &Project,
+    site: &Site<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    if site.content.program.certificates.is_none() {
+        return Ok(files);
+    }
+    for name in SCRIPTS {
+        files.insert(name.to_owned(), template_file(project, name).unwrap_or_default());
+    }
+    let mut add = |from: &str, to: &str| {
+        let path = project.path(from);
+        let bytes = fs::read(&path).map_err(|error| Error::new(&path, error.to_string()))?;
+        files.insert(to.to_owned(), bytes);
+        Ok::<(), Error>(())
+    };
+    let path = project.path(PUBLIC_FILE);
+    if !path.exists() {
+        return Ok(files);
+    }
+    let keys = PublicKeys::read(&path)?;
+    add(PUBLIC_FILE, KEYS)?;
+    let path = project.path(STATUS_FILE);
+    if path.exists() {
+        StatusList::read(&path, &keys)?;
+        add(STATUS_FILE, STATUS_FILE)?;
+    }
+    Ok(files)
+}

@@ -1,0 +1,265 @@
+//! `order`: orders of printed copies, in files and in emails, become one print run.
+
+use lettre::Message;
+use lettre::message::header::ContentTransferEncoding;
+use lettre::message::{Body, SinglePart};
+use serde_json::{Value, json};
+
+use crate::project::{Project, Run};
+
+/// The day on which the tests run.
+pub(crate) const TODAY: &str = "2026-11-22";
+
+/// An order of one card and one bookmark.
+pub(crate) fn order(id: &str, name: &str) -> Value {
+    json!({
+        "format": "peerpress-order",
+        "version": 1,
+        "program": "North Dakota Peer Support",
+        "id": id,
+        "created": "2026-11-20",
+        "language": "es",
+        "name": name,
+        "organization": "Minot Public Library",
+        "email": "ana@hhs.nd.gov",
+        "phone": "701-200-0123",
+        "address": ["516 2nd Avenue SW", "Minot, ND 58701"],
+        "needed_by": "2026-12-10",
+        "note": "Ring the bell.\nThank you!",
+        "items": [
+            { "piece": "rack-card-overview", "language": "es", "quantity": 100 },
+            { "piece": "bookmark", "language": "en", "quantity": 50 },
+        ],
+    })
+}
+
+pub(crate) fn write(project: &Project, file: &str, order: &Value) {
+    project.write(file, format!("{order:#}\n"));
+}
+
+pub(crate) fn run(project: &Project, args: &[&str]) -> Run {
+    project.run_on(TODAY, &[&["order"], args].concat())
+}
+
+/// The copies of each piece that a dry run prints.
+fn copies(run: &Run) -> Vec<(String, Value)> {
+    let records = run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let records = records.filter(|record| record["type"] == "ordered");
+    let piece = |record: &Value| record["piece"].as_str().unwrap().to_owned();
+    records.map(|record| (piece(&record), record["quantities"].clone())).collect()
+}
+
+/// The text of an email as mail programs deliver it.
+fn delivered(text: &str) -> Vec<(&'static str, String)> {
+    let lines = |change: &dyn Fn(&str) -> String| text.lines().map(change).collect::<String>();
+    let email = |encoding: ContentTransferEncoding| {
+        let body = Body::new_with_encoding(text.to_owned(), encoding).unwrap();
+        let message = Message::builder()
+            .from("ana@hhs.nd.gov".parse().unwrap())
+            .to("office@hhs.nd.gov".parse().unwrap())
+            .subject("Order")
+            .singlepart(
+                SinglePart::builder()
+                    .header(lettre::message::header::ContentType::TEXT_PLAIN)
+                    .body(body),
+            )
+            .unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    };
+    let encoded = email(ContentTransferEncoding::QuotedPrintable);
+    let raw = encoded.split_once("\r\n\r\n").unwrap().1.to_owned();
+    vec![
+        ("as it is", text.to_owned()),
+        ("quoted twice", lines(&|line| format!("> > {line}\r\n"))),
+        ("forwarded", format!("FYI\n\n---- Forwarded ----\nFrom: Ana\n\n{text}\n-- \nOffice")),
+        ("other spaces", text.replace(' ', "\u{a0}")),
+        ("broken lines", lines(&|line| format!("> {}\n", line.replace(' ', " \n> ")))),
+        ("smart quotes", text.replace('\'', "\u{2019}").replace('-', "\u{2011}")),
+        ("direction marks", lines(&|line| format!("\u{2067}{line}\u{2069}\n"))),
+        ("quoted-printable", encoded),
+        ("base64", email(ContentTransferEncoding::Base64)),
+        ("pasted source", raw),
+        ("code only", text[text.find("BEGIN").unwrap()..].to_owned()),
+    ]
+}
+
+/// Names and addresses in several languages and countries.
+pub(crate) const PEOPLE: [(&str, &str, &[&str]); 5] = [
+    ("en", "Erin O'Neil-Smith", &["12 Elm Street, Apt. 4", "Fargo, ND 58102"]),
+    ("es", "Ximena Núñez Ortiz", &["Av. Juárez 7–9", "06050 Ciudad de México", "MÉXICO"]),
+    ("fr-CA", "François L'Écuyer", &["900, boul. René-Lévesque", "Québec (Québec)  G1R 2B5"]),
+    ("ar", "ليلى عبد الرحمن", &["شارع الملك فيصل ١٢", "عمّان 11110", "JORDAN"]),
+    ("vi", "Nguyễn Thị Ánh", &["15 Lê Lợi, Phường Bến Nghé", "TP. Hồ Chí Minh", "VIETNAM"]),
+];
+
+#[test]
+fn emails_in_five_languages_survive_mail_programs() {
+    let (starter, coast) = (Project::starter(), Project::coast());
+    let name = coast.json("data/program.json")["name"].clone();
+    let name = name["en"].as_str().or(name.as_str()).unwrap().to_owned();
+    let mut problems = Vec::new();
+    for (index, (lang, person, address)) in PEOPLE.into_iter().enumerate() {
+        let is_starter = ["en", "es", "vi"].contains(&lang);
+        let project = if is_starter { &starter } else { &coast };
+        let mut one = order("7QK2-M9XR-04TB", person);
+        one["language"] = lang.into();
+        one["address"] = json!(address);
+        if !is_starter {
+            one["program"] = name.clone().into();
+            one["items"] = json!([
+                { "piece": "rack-card-overview", "language": lang, "quantity": 100 },
+                { "piece": "handout-faq", "language": "en", "quantity": 25 },
+            ]);
+        }
+        let file = format!("order-{index}.json");
+        write(project, &file, &one);
+        let expected = run(project, &[&file, "--dry-run", "--format", "json"]).succeeded();
+        let text = run(project, &[&file, "--as-text"]).succeeded().out;
+        for (how, text) in delivered(&text) {
+            project.write("mail.txt", text);
+            // With the file, it is the same order twice.
+            let read = run(project, &["mail.txt", &file, "--dry-run", "--format", "json"]);
+            if read.code != 0 || copies(&read) != copies(&expected) {
+                problems.push(format!("{lang}, {how}: {read:?}"));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// A change to an order, and a part of each message.
+type Case = (&'static str, fn(&mut Value), &'static [&'static str]);
+
+const BAD_ORDERS: [Case; 14] = [
+    (
+        "gone",
+        |it| it["items"][0]["piece"] = "rack-card-overveiw".into(),
+        &[
+            "there is no piece `rack-card-overveiw`",
+            "did you mean `rack-card-overview`?",
+            "order.json:20:16:",
+        ],
+    ),
+    (
+        "not for orders",
+        |it| it["items"][0]["piece"] = "certificate-ce".into(),
+        &["`certificate-ce` cannot be ordered"],
+    ),
+    (
+        "language",
+        |it| it["items"][0]["language"] = "fr".into(),
+        &["`rack-card-overview` is not printed in `fr`"],
+    ),
+    (
+        "too many",
+        |it| it["items"][0]["quantity"] = 100_000.into(),
+        &["100000 copies of `rack-card-overview` (es) cannot be ordered, only 25 to 1000, in \
+         bundles of 25"],
+    ),
+    ("bundles", |it| it["items"][0]["quantity"] = 30.into(), &["30 copies of"]),
+    ("not a number", |it| it["items"][0]["quantity"] = (-5).into(), &["quantity"]),
+    ("twice", |it| it["items"][1] = it["items"][0].clone(), &["has rack-card-overview (es) twice"]),
+    (
+        "another program",
+        |it| it["program"] = "Harbor Peer Network".into(),
+        &["it is for `Harbor Peer Network`, and this program is `North Dakota Peer Support`"],
+    ),
+    ("another version", |it| it["version"] = 2.into(), &["the order has version 2"]),
+    ("another format", |it| it["format"] = "certificate".into(), &["peerpress-order"]),
+    ("days", |it| it["needed_by"] = "2026-11-01".into(), &["needed by 2026-11-01, before"]),
+    ("unknown field", |it| it["quantity"] = 5.into(), &["`quantity`"]),
+    ("no address", |it| it["address"] = json!([]), &["address"]),
+    ("no items", |it| it["items"] = json!([]), &["items"]),
+];
+
+#[test]
+fn bad_orders_are_refused_together() {
+    let project = Project::starter();
+    let mut problems = Vec::new();
+    for (name, change, expected) in BAD_ORDERS {
+        let mut bad = order("7QK2-M9XR-04TB", "Ana Ruiz");
+        change(&mut bad);
+        write(&project, "order.json", &bad);
+        // Another bad file does not hide it.
+        project.write("other.txt", "Please send us some cards.\nBEGIN PEERPRESS ORDER 1\n01/02 x");
+        let found = run(&project, &["order.json", "other.txt", "--format", "short"]);
+        let is_told = expected.iter().all(|message| found.err.contains(message));
+        if found.code != 1 || !is_told || !found.err.contains("other.txt:3:1: error[bad-order]") {
+            problems.push(format!("{name}: {found:?}"));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(!project.path("out/orders").exists() && !project.path("orders.json").exists());
+}
+
+#[test]
+fn hostile_emails_are_refused_with_the_line() {
+    let project = Project::starter();
+    write(&project, "order.json", &order("7QK2-M9XR-04TB", "Ana Ruiz"));
+    let text = run(&project, &["order.json", "--as-text"]).succeeded().out;
+    let line = |start: &str| text.lines().position(|it| it.starts_with(start)).unwrap() + 1;
+    let third = text.lines().nth(line("03/") - 1).unwrap();
+    let place = |start: &str| format!("mail.txt:{}:1: error[bad-order]", line(start));
+    let cases = [
+        (text.replace(third, &third.replace('I', "l")), vec![place("03/")]),
+        (text.replace(third, ""), vec!["line 3 of".to_owned(), place("BEGIN")]),
+        (text.replace(third, "Sent from my phone"), vec!["`Sent` does not belong".to_owned()]),
+        (text.replace("END PEERPRESS ORDER", "END"), vec!["`END` does not belong".to_owned()]),
+        (
+            text.replace("100 ×", "500 ×"),
+            vec![
+                "the text says `500 × rack-card-overview (es)`".to_owned(),
+                place("100 ×"),
+                "the code says `100 × rack-card-overview (es)`".to_owned(),
+            ],
+        ),
+        (text.replace("58701", "58702"), vec!["the code says `Minot, ND 58701`".to_owned()]),
+        ("BEGIN PEERPRESS ORDER ".repeat(5000), vec!["has no version".to_owned()]),
+        (format!("BEGIN PEERPRESS ORDER 1 {}", "1/999 x ".repeat(5000)), vec!["line 1".into()]),
+        ("\u{1F600}".repeat(10_000), vec!["`mail.txt` has no order".to_owned()]),
+        (String::new(), vec!["`mail.txt` has no order".to_owned()]),
+        ("{\"items\": [".repeat(5000), vec!["mail.txt:1:".to_owned()]),
+    ];
+    let mut problems = Vec::new();
+    for (index, (text, expected)) in cases.into_iter().enumerate() {
+        project.write("mail.txt", text);
+        let found = run(&project, &["mail.txt", "--dry-run", "--format", "short"]);
+        if found.code != 1 || !expected.iter().all(|message| found.err.contains(message)) {
+            problems.push(format!("case {index}: {expected:?} in {}", found.err));
+        }
+    }
+    // A file that cannot be read is said, too.
+    project.write("latin.txt", b"Pe\xf1a");
+    let found = run(&project, &["latin.txt", "nothing.txt", "data", "--dry-run"]);
+    let said = ["UTF-8", "there is no `nothing.txt`", "`data` is a folder"];
+    if found.code != 1 || !said.iter().all(|message| found.err.contains(message)) {
+        problems.push(format!("{found:?}"));
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_same_id_is_one_order_or_an_error() {
+    let project = Project::starter();
+    let one = order("7QK2-M9XR-04TB", "Ana Ruiz");
+    write(&project, "a.json", &one);
+    write(&project, "b.json", &one);
+    let both = run(&project, &["a.json", "b.json", "--dry-run"]).succeeded();
+    assert!(both.err.contains("is in `a.json` and in `b.json`; it counts once"), "{both:?}");
+    assert!(both.out.contains("bookmark: 50 en"), "{both:?}");
+    let mut other = one;
+    other["items"][0]["quantity"] = 200.into();
+    write(&project, "b.json", &other);
+    let both = run(&project, &["a.json", "b.json", "--dry-run"]);
+    assert_eq!(both.code, 1);
+    assert!(both.err.contains("is another one in `a.json`"), "{both:?}");
+
+    // An order in an email is unpacked, corrected, and read again.
+    let text = run(&project, &["a.json", "--as-text"]).succeeded().out;
+    project.write("mail.txt", text);
+    run(&project, &["mail.txt", "--unpack", "new"]).succeeded();
+    let file = "new/order-7QK2-M9XR-04TB.json";
+    project.edit(file, "\"quantity\": 100", "\"quantity\": 125");
+    let run_again = run(&project, &[file, "--dry-run"]).succeeded();
+    assert!(run_again.out.contains("rack-card-overview: 125 es"), "{run_again:?}");
+}

@@ -1,0 +1,95 @@
+//! Cells as pages print them: what people copy from a flyer into a spreadsheet is understood.
+
+use serde_json::json;
+
+use super::session;
+use crate::project::{Project, Run};
+
+fn import(project: &Project, rows: &str) -> Run {
+    project.write("s.csv", rows);
+    let file = project.path("s.csv");
+    project.run(&["import", "sessions", file.to_str().unwrap(), "--write", "--format", "short"])
+}
+
+#[test]
+fn dates_and_times_are_read_as_they_are_printed() {
+    let mut wrong = Vec::new();
+    for (date, start, end) in [
+        ("October 5, 2027", "9 a.m.", "4:30 p.m."),
+        ("Tuesday, October 5, 2027", "09:00", "16:30"),
+        ("5 octobre 2027", "9 h", "16 h 30"),
+        ("5 octobre 2027", "9\u{a0}h\u{a0}00", "16h30"),
+        ("mardi 5 octobre 2027", "09 h 00", "16 h 30"),
+        ("5 أكتوبر 2027", "9:00 ص", "4:30 م"),
+        ("10/5/2027", "9h00", "16h30"),
+    ] {
+        let project = Project::coast();
+        let rows = format!("id;date;start;end\n2027-09-cedar-key;{date};{start};{end}\n");
+        let run = import(&project, &rows);
+        let day = session(&project, "2027-09-cedar-key")["days"][0].clone();
+        let expected = ["2027-10-05", "09:00", "16:30"].map(|part| json!(part));
+        if run.code != 0 || [&day["date"], &day["start"], &day["end"]] != expected.each_ref() {
+            wrong.push(format!("{date} {start} {end}: {day} {}", run.err));
+        }
+    }
+    let project = Project::coast();
+    let run =
+        import(&project, "id;start;end;date\n2027-09-cedar-key;midi;16 h 30;1er octobre 2027\n");
+    run.succeeded();
+    let day = &session(&project, "2027-09-cedar-key")["days"][0];
+    assert_eq!((&day["date"], &day["start"]), (&"2027-10-01".into(), &"12:00".into()));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn amounts_and_states_are_read_as_they_are_printed() {
+    let mut wrong = Vec::new();
+    for (fee, amount, currency) in [
+        ("1 250,50", json!(1250.5), "CAD"),
+        ("1\u{a0}250,50\u{a0}$", json!(1250.5), "CAD"),
+        ("125,50 $", json!(125.5), "CAD"),
+        ("$1,250.50", json!(1250.5), "CAD"),
+        ("$1,250", json!(1250), "CAD"),
+        ("75 USD", json!(75), "USD"),
+        ("USD 75", json!(75), "USD"),
+    ] {
+        let project = Project::coast();
+        project.edit("data/program.json", "\"region\": \"us\"", "\"region\": \"ca\"");
+        let column = if fee.contains(['$', 'U']) { "" } else { "CAD" };
+        let rows = format!("id;fee;currency;status\n2027-06-french;\"{fee}\";{column};annulée\n");
+        let run = import(&project, &rows);
+        let new = session(&project, "2027-06-french");
+        let is_right = new["fee"]["amount"] == amount
+            && new["fee"]["currency"] == currency
+            && new["status"] == "cancelled";
+        if run.code != 0 || !is_right {
+            wrong.push(format!("{fee}: {new} {}", run.err));
+        }
+    }
+    let project = Project::coast();
+    import(&project, "id;fee\n2027-06-french;Gratuit\n").succeeded();
+    assert_eq!(session(&project, "2027-06-french")["fee"]["amount"], 0);
+    for unclear in ["1.2.3", "12,5000", "1,25,0", "about 75", "7 5"] {
+        let run = import(&project, &format!("id;fee;currency\n2027-06-french;\"{unclear}\";USD\n"));
+        if run.code == 0 {
+            wrong.push(format!("{unclear} is an amount"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// People in the territories of the United States write dates as the states do.
+#[test]
+fn territories_write_dates_as_the_states_do() {
+    for region in ["us", "pr", "gu", "vi", "as", "mp"] {
+        let project = Project::coast();
+        project.edit(
+            "data/program.json",
+            "\"region\": \"us\"",
+            &format!("\"region\": \"{region}\""),
+        );
+        import(&project, "id;date\n2027-09-cedar-key;10/5/2027\n").succeeded();
+        let new = session(&project, "2027-09-cedar-key");
+        assert_eq!(new["days"][0]["date"], "2027-10-05", "{region}");
+    }
+}

@@ -1,0 +1,130 @@
+//! The pages of the website in a browser: from a folder, without a server.
+//!
+//! `PEERPRESS_AXE` names `axe.min.js` of axe-core, whose rules then judge each page; `.ci/run`
+//! installs it.
+
+use std::fs;
+use std::path::Path;
+
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::watch_page::{Driver, picture, until};
+
+/// The widths of windows: a phone held by someone who enlarges text, a phone, and a desk.
+const WIDTHS: [u32; 3] = [320, 360, 1280];
+
+/// The pages that are tested, in each language.
+const PAGES: [&str; 5] = [
+    "index.html",
+    "trainings.html",
+    "certification.html",
+    "trainings/2027-02-bismarck.html",
+    "materials/handout-faq.html",
+];
+
+/// A script: what axe-core finds, in short.
+pub(crate) const JUDGE: &str = "const done = arguments[0]; \
+     axe.run().then((result) => done(result.violations\
+     .map((it) => it.id + ': ' + it.nodes.map((node) => node.target.join(' ')).join(', '))))";
+
+async fn open(client: &Client, folder: &Path, page: &str) {
+    client.goto(&format!("file://{}/{page}", folder.display())).await.unwrap();
+}
+
+async fn run(client: &Client, script: &str) -> Value {
+    client.execute(script, Vec::new()).await.unwrap()
+}
+
+#[test]
+fn pages_are_good_at_every_width_and_in_every_scheme() {
+    let Some(driver) = Driver::start() else { return };
+    let axe = std::env::var_os("PEERPRESS_AXE").map(|path| fs::read_to_string(path).unwrap());
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["site", "--draft"]).succeeded();
+    let coast = Project::coast();
+    coast.run_on("2026-11-22", &["site", "--draft"]).succeeded();
+    let arabic = ["ar/index.html", "ar/trainings.html", "ar/materials/handout-faq.html"];
+    let arabic = arabic.map(|page| (coast.path("site"), page.to_owned()));
+    let pages = ["en", "es"].iter().flat_map(|lang| PAGES.map(|page| format!("{lang}/{page}")));
+    let tops = ["index.html", "404.html"].map(str::to_owned);
+    let pages: Vec<_> =
+        pages.chain(tops).map(|page| (project.path("site"), page)).chain(arabic).collect();
+    let mut faults = Vec::new();
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        for (dark, scheme) in [(false, "light"), (true, "dark")] {
+            let client = driver.client(dark).await;
+            for width in WIDTHS {
+                client.set_window_size(width, 900).await.unwrap();
+                for (folder, page) in &pages {
+                    open(&client, folder, page).await;
+                    let at = format!("{page} at {width} pixels, {scheme}");
+                    // A browser may refuse a window as narrow as that.
+                    let inside = run(
+                        &client,
+                        "return [innerWidth, document.documentElement\
+                         .scrollWidth, document.styleSheets.length]",
+                    )
+                    .await;
+                    let size = |index: usize| inside[index].as_u64().unwrap();
+                    if size(1) > size(0) {
+                        faults.push(format!("{at}: {} pixels wide", size(1)));
+                    }
+                    assert_eq!(size(2), 1, "{at}: the stylesheet is loaded");
+                    let name = page.replace(['/', '.'], "-");
+                    if width != WIDTHS[0] {
+                        picture(&client, &format!("site-{name}-{width}-{scheme}")).await;
+                    }
+                    let Some(axe) = &axe else { continue };
+                    run(&client, axe).await;
+                    let found = client.execute_async(JUDGE, Vec::new()).await.unwrap();
+                    if found != json!([]) {
+                        faults.push(format!("{at}: {found}"));
+                    }
+                }
+            }
+            client.close().await.unwrap();
+        }
+    });
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn readers_filter_and_change_the_language() {
+    let Some(driver) = Driver::start() else { return };
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["site", "--draft"]).succeeded();
+    let folder = project.path("site");
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let client = driver.client(false).await;
+        client.set_window_size(1280, 900).await.unwrap();
+        open(&client, &folder, "index.html").await;
+        // The page at the top leads to the first language.
+        let is_open = "document.readyState === 'complete' && location.pathname.includes('/en/')";
+        until(&client, "the page of the first language", is_open).await;
+        let shown = "return [...document.querySelectorAll('.card')].filter(it => !it.hidden)\
+             .length";
+        let all = run(&client, shown).await.as_u64().unwrap();
+        assert!(all > 10, "{all}");
+        let kind = client.find(Locator::Id("filter-kind")).await.unwrap();
+        kind.select_by_value("flyer").await.unwrap();
+        let flyers = run(&client, shown).await.as_u64().unwrap();
+        assert!(flyers > 1 && flyers < all, "{flyers} of {all}");
+        let count = client.find(Locator::Id("count")).await.unwrap().text().await.unwrap();
+        assert!(count.contains(&flyers.to_string()), "{count}");
+        let audience = client.find(Locator::Id("filter-audiences")).await.unwrap();
+        audience.select_by_value("agencies").await.unwrap();
+        let none = client.find(Locator::Id("none")).await.unwrap();
+        assert!(none.is_displayed().await.unwrap());
+        open(&client, &folder, "en/trainings.html").await;
+        let spanish = client.find(Locator::Css("nav.languages a[lang=es]")).await.unwrap();
+        spanish.click().await.unwrap();
+        let address = client.current_url().await.unwrap();
+        assert!(address.path().ends_with("/es/trainings.html"), "{address}");
+        let downloads = "return document.fonts.size > 0 && document.fonts.ready.then(() => \
+             [...document.fonts].every(face => face.status !== 'error'))";
+        assert_eq!(run(&client, downloads).await, true);
+        client.close().await.unwrap();
+    });
+}

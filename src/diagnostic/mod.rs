@@ -7,6 +7,7 @@
 mod code;
 mod codes;
 mod finding;
+mod group;
 mod place;
 mod print;
 mod report;

@@ -8,6 +8,7 @@ use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, termcolor::WriteColor};
 use serde::Serialize;
 
+use super::group::Group;
 use super::{Code, Finding, Report, Severity, shorten};
 
 /// How findings and results are printed.
@@ -21,8 +22,8 @@ pub enum Format {
     Json,
 }
 
-/// The maximum number of findings of one code in one file that are printed for people. JSON has no
-/// limit.
+/// The maximum number of findings of one code in one file that are printed for people; equal ones of
+/// several rows count once. JSON has no limit.
 const MAX_PER_CODE: usize = 40;
 
 /// The maximum length of a line that is quoted whole, in bytes.
@@ -56,32 +57,38 @@ impl Report {
     /// # Errors
     /// Fails if `out` cannot be written.
     pub fn print(&self, out: &mut dyn WriteColor, format: Format) -> io::Result<()> {
-        let mut counts: BTreeMap<(Code, &str), usize> = BTreeMap::new();
-        for finding in self.findings() {
+        let findings = self.findings();
+        let groups = match format {
+            Format::Json => {
+                return findings.iter().try_for_each(|finding| self.print_json(out, finding));
+            }
+            Format::Human => Group::by_row(findings),
+            Format::Short => findings.iter().map(Group::of_one).collect(),
+        };
+        let mut shown: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+        let mut left_out: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+        for group in &groups {
+            let finding = group.finding;
             let file = finding.place.as_ref().map_or("", |place| &place.file);
-            let count = counts.entry((finding.code, file)).or_default();
-            *count += 1;
-            match format {
-                Format::Json => self.print_json(out, finding)?,
-                _ if *count > MAX_PER_CODE => {}
-                Format::Human => self.print_human(out, finding)?,
-                Format::Short => self.print_short(out, finding)?,
+            let shown = shown.entry((finding.code, file)).or_default();
+            *shown += 1;
+            if *shown > MAX_PER_CODE {
+                *left_out.entry((finding.code, file)).or_default() += group.count();
+            } else if format == Format::Human {
+                self.print_human(out, group)?;
+            } else {
+                self.print_short(out, finding)?;
             }
         }
-        if format == Format::Json {
-            return Ok(());
-        }
-        for ((code, file), count) in counts {
-            if count > MAX_PER_CODE {
-                let prefix = if file.is_empty() { String::new() } else { format!("{file}: ") };
-                let more = count - MAX_PER_CODE;
-                writeln!(out, "{prefix}{more} more `{code}` findings (--format json prints all)")?;
-            }
+        for ((code, file), more) in left_out {
+            let prefix = if file.is_empty() { String::new() } else { format!("{file}: ") };
+            writeln!(out, "{prefix}{more} more `{code}` findings (--format json prints all)")?;
         }
         Ok(())
     }
 
-    fn print_human(&self, out: &mut dyn WriteColor, finding: &Finding) -> io::Result<()> {
+    fn print_human(&self, out: &mut dyn WriteColor, group: &Group) -> io::Result<()> {
+        let finding = group.finding;
         let base = match finding.severity() {
             Severity::Error => Diagnostic::error(),
             Severity::Warning => Diagnostic::warning(),
@@ -100,7 +107,10 @@ impl Report {
             Some((start, end)) if end <= text.len() => {
                 diagnostic.labels.push(Label::primary((), start..end));
             }
-            _ if !place.file.is_empty() => diagnostic.notes.push(format!("in {place}")),
+            _ if !place.file.is_empty() => {
+                let place = group.place_of_rows().unwrap_or_else(|| place.to_string());
+                diagnostic.notes.push(format!("in {place}"));
+            }
             _ => {}
         }
         diagnostic.notes.extend(finding.hints.iter().map(|hint| format!("hint: {hint}")));

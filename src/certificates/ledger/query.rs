@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::types::FromSqlError;
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction};
 use serde_json::{Value, json};
 
 use super::certificate::{CategoryHours, Certificate, Revocation, SharedDetails};
@@ -164,6 +164,7 @@ impl Ledger {
             let id = id_of_person(&self.db, session, *kind, &key)?;
             id.map(|id| certificate_by_id(&self.db, id, &mut details).map(Box::new)).transpose()
         };
+        let _reading = self.start_reading().map_err(|error| self.describe(&error))?;
         let known: rusqlite::Result<_> = candidates.iter().map(look_up).collect();
         known.map_err(|error| self.describe(&error))
     }
@@ -254,6 +255,12 @@ impl Ledger {
             [one] => error.hint(format!("did you mean {one}?")),
             several => error.hint(format!("did you mean one of {}?", several.join(", "))),
         }
+    }
+
+    /// Locks the ledger for many small queries at once, which otherwise each lock it. The lock ends
+    /// with the value that is returned.
+    pub(super) fn start_reading(&self) -> rusqlite::Result<Transaction<'_>> {
+        self.db.unchecked_transaction()
     }
 
     fn select(&self, condition: &str, params: impl Params) -> Result<Vec<Certificate>, Error> {

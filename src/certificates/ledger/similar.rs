@@ -58,6 +58,7 @@ impl Ledger {
         candidates: &[Candidate],
     ) -> rusqlite::Result<Vec<NearMatch>> {
         let IssueTerms { session, kind, .. } = terms;
+        let _reading = self.start_reading()?;
         let ledger = ledger_id(&self.db)?;
         let mut details = SharedDetails::default();
         let mut found = Vec::new();

@@ -22,8 +22,8 @@ pub enum Format {
     Json,
 }
 
-/// The maximum number of findings of one code in one file that are printed for people; equal ones of
-/// several rows count once. JSON has no limit.
+/// The maximum number of findings of one code in one file that are printed for people; equal ones
+/// of several rows count once. JSON has no limit.
 const MAX_PER_CODE: usize = 40;
 
 /// The maximum length of a line that is quoted whole, in bytes.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::project::Project;
 
 /// The files in a folder and its folders, by path.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {

@@ -3,6 +3,7 @@
 //! `PEERPRESS_AXE` names `axe.min.js` of axe-core, whose rules then judge each page; `.ci/run`
 //! installs it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use crate::project::Project;
+use crate::site::files;
 use crate::watch_page::{Driver, picture, until};
 
 /// The widths of windows: a phone held by someone who enlarges text, a phone, and a desk.
@@ -127,4 +129,38 @@ fn readers_filter_and_change_the_language() {
         assert_eq!(run(&client, downloads).await, true);
         client.close().await.unwrap();
     });
+}
+
+/// A page with what it needs before its pictures: its style, its faces, and its scripts.
+#[test]
+fn pages_are_light() {
+    let coast = Project::coast();
+    let (starter, _) = Project::built();
+    let folder = Project::empty();
+    let starter_out = folder.path("site");
+    let out = coast.path("site");
+    for (project, out) in [(starter, &starter_out), (&coast, &out)] {
+        let args = ["site", "--draft", "--out", out.to_str().unwrap()];
+        project.run_on("2026-11-22", &args).succeeded();
+        let all = files(out);
+        let shared =
+            all.iter().filter(|(path, _)| path.ends_with(".woff2") || *path == "style.css");
+        let shared: usize = shared.map(|(_, bytes)| bytes.len()).sum();
+        let scripts = || all.iter().filter(|(path, _)| path.ends_with(".js"));
+        for (path, html) in all.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let mut read = BTreeMap::from([(path, html)]);
+            let mut open = vec![html];
+            // A script may import others.
+            while let Some(text) = open.pop() {
+                let text = String::from_utf8_lossy(text);
+                for (name, script) in scripts().filter(|(name, _)| text.contains(name.as_str())) {
+                    if read.insert(name, script).is_none() {
+                        open.push(script);
+                    }
+                }
+            }
+            let bytes = shared + read.values().map(|file| file.len()).sum::<usize>();
+            assert!((30_000..100_000).contains(&bytes), "{path}: {bytes} bytes");
+        }
+    }
 }

@@ -57,10 +57,14 @@ pub(crate) fn compose(content: &Content, order: &Order, value: &Value) -> Option
 }
 
 /// Finds what the text for people says otherwise than the code: somebody changed it, and expects
-/// other copies, or at another address. A text without items is none of an order.
+/// other copies, or at another address. A text that names no piece, and no two values of the order,
+/// is none of an order.
 pub(super) fn contradictions(text: &Cleaned, above: Range<usize>, order: &Order) -> Vec<Damage> {
     let shown = items(text, &above);
-    if shown.is_empty() {
+    let said = letters_of(&text.text(above.clone()));
+    let says = |value: &str| said.contains(&letters_of(value));
+    let is_named = order.items.iter().any(|item| says(&item.piece.to_string()));
+    if !is_named && shown.is_empty() && values(order).filter(|value| says(value)).count() < 2 {
         return Vec::new();
     }
     let ordered: Vec<Item> = order.items.iter().map(Item::of).collect();
@@ -76,8 +80,7 @@ pub(super) fn contradictions(text: &Cleaned, above: Range<usize>, order: &Order)
         let message = format!("the code says {item}, and the text above it does not");
         found.push(Damage { message, letters: whole.clone() });
     }
-    let said = letters_of(&text.text(above));
-    for value in values(order).filter(|value| !said.contains(&letters_of(value))) {
+    for value in values(order).filter(|value| !says(value)) {
         let message = format!("the code says `{value}`, and the text above it does not");
         found.push(Damage { message, letters: whole.clone() });
     }
@@ -88,7 +91,8 @@ pub(super) fn contradictions(text: &Cleaned, above: Range<usize>, order: &Order)
 fn values(order: &Order) -> impl Iterator<Item = &str> {
     let lines = [Some(&order.name), order.organization.as_ref(), order.phone.as_ref()];
     let lines = lines.into_iter().flatten().chain(&order.address).map(|line| line.0.as_str());
-    lines.chain(order.email.as_ref().map(|email| email.0.as_str()))
+    let email = order.email.as_ref().map(|email| email.0.as_str());
+    lines.chain(email).chain(order.note.as_deref())
 }
 
 /// The letters and digits, which mail programs do not change.

@@ -137,7 +137,7 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
             .summary(&summary)
             .status(status_of(session))
             .add_property("DTSTAMP", revised.strftime("%Y%m%dT000000Z").to_string())
-            .add_property("SEQUENCE", revised.strftime("%Y%m%d").to_string())
+            .add_property("SEQUENCE", format!("{}{}", revised.strftime("%Y%m%d"), rank_of(session)))
             .add_property("DTSTART", times.start.stamp())
             .add_property("DTEND", times.end.stamp());
         let about = [text(&facts["dates"]), text(&facts["training"]["summary"])];
@@ -152,6 +152,15 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
         events.push(event.done());
     }
     events
+}
+
+/// A digit that makes an entry newer when the status of the session changes on one day.
+fn rank_of(session: &Session) -> u8 {
+    match session.status {
+        SessionStatus::Cancelled => 2,
+        SessionStatus::Postponed => 1,
+        _ => 0,
+    }
 }
 
 fn status_of(session: &Session) -> EventStatus {

@@ -8,6 +8,7 @@ use super::model::Site;
 use super::render::template_file;
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
 use crate::certificates::proof::status::{STATUS_FILE, StatusList};
+use crate::certificates::publish::{has_published, require_public_keys};
 use crate::error::Error;
 use crate::project::Project;
 
@@ -21,7 +22,7 @@ const KEYS: &str = "verify/keys.json";
 /// Returns the files by their paths in the folder of the website.
 ///
 /// # Errors
-/// If the public keys or the status list cannot be read, or the list cannot be trusted.
+/// If the public keys or the status list are lost or cannot be read, or the list cannot be trusted.
 pub(super) fn files(
     project: &Project,
     site: &Site<'_>,
@@ -39,6 +40,7 @@ pub(super) fn files(
         files.insert(to.to_owned(), bytes);
         Ok::<(), Error>(())
     };
+    require_public_keys(project)?;
     let path = project.path(PUBLIC_FILE);
     if !path.exists() {
         return Ok(files);
@@ -49,6 +51,11 @@ pub(super) fn files(
     if path.exists() {
         StatusList::read(&path, &keys)?;
         add(STATUS_FILE, STATUS_FILE)?;
+    } else if has_published(project) {
+        return Err(Error::new(&path, "the status list is missing, although one was signed").hint(
+            "run `peerpress certificates check`, which says what to do; without the list, the \
+             website could not say which certificates were revoked",
+        ));
     }
     Ok(files)
 }

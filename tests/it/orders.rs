@@ -213,6 +213,10 @@ fn hostile_emails_are_refused_with_the_line() {
                 "the code says `100 × rack-card-overview (es)`".to_owned(),
             ],
         ),
+        (
+            text.replace('×', "x").replace("100 x", "500 x"),
+            vec!["the code says `100 × rack-card-overview (es)`".to_owned()],
+        ),
         (text.replace("58701", "58702"), vec!["the code says `Minot, ND 58701`".to_owned()]),
         ("BEGIN PEERPRESS ORDER ".repeat(5000), vec!["has no version".to_owned()]),
         (format!("BEGIN PEERPRESS ORDER 1 {}", "1/999 x ".repeat(5000)), vec!["line 1".into()]),

@@ -141,6 +141,8 @@ fn a_short_address_stays_while_copies_are_out() {
 #[test]
 fn short_addresses_that_lead_nowhere_are_explained() {
     let project = small();
+    let website = project.json("data/program.json")["website"].as_str().unwrap().to_owned();
+    let website = website.trim_end_matches('/');
     for (links, expected) in [
         (json!([{ "id": "cards" }]), "does not lead to one thing"),
         (json!([{ "id": "cards", "piece": "note", "page": "order" }]), "give it one of `to`"),
@@ -149,6 +151,7 @@ fn short_addresses_that_lead_nowhere_are_explained() {
         (json!([{ "id": "cards", "session": "x" }]), "there is no session `x`"),
         (json!([{ "id": "cards", "page": "x" }]), "`x`"),
         (json!([{ "id": "card", "page": "order" }]), "has no `cards`"),
+        (json!([{ "id": "cards", "to": format!("{website}/r/x/") }]), "of the same website"),
     ] {
         set_links(&project, &links);
         let run = project.run(&["check", "note"]);

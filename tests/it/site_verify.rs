@@ -216,6 +216,17 @@ fn a_dropped_pdf_is_genuine_until_it_is_revoked() {
     lopdf::Document::load_mem(&pdf).unwrap().save_modern(&mut modern).unwrap();
     write_site(&project);
     let site = project.path("site");
+    // Without the list or the keys, nobody could check a certificate there.
+    for (lost, published) in
+        [("verify/status.json", "verify/status.json"), ("data/keys.json", "verify/keys.json")]
+    {
+        let bytes = fs::read(project.path(lost)).unwrap();
+        fs::remove_file(project.path(lost)).unwrap();
+        let run = project.run(&["site"]);
+        assert!(run.code == 2 && run.err.contains("is missing, although"), "{run:?}");
+        assert_eq!(fs::read(site.join(published)).unwrap(), bytes, "{lost}");
+        project.write(lost, bytes);
+    }
     let files = [
         ("made.pdf", pdf),
         ("modern.pdf", modern.clone()),

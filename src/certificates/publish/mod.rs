@@ -190,14 +190,15 @@ impl Publisher {
 /// If the file of public keys is missing, although the project has signed something.
 pub(crate) fn require_public_keys(project: &Project) -> Result<(), Error> {
     let path = project.path(PUBLIC_FILE);
-    let ledger = project.path(NAME);
-    let has_published = || {
-        let ledger = Ledger::open_to_read(&ledger)?;
-        Ok::<_, Error>(ledger.last_published()?.is_some())
-    };
-    let has_signed = project.path(STATUS_FILE).exists()
-        || (ledger.exists() && has_published().unwrap_or_default());
+    let has_signed = project.path(STATUS_FILE).exists() || has_published(project);
     if !path.exists() && has_signed { Err(lost_keys(&path)) } else { Ok(()) }
+}
+
+/// Whether the ledger says that a status list was signed.
+pub(crate) fn has_published(project: &Project) -> bool {
+    let ledger = project.path(NAME);
+    let published = || Ledger::open_to_read(&ledger)?.last_published();
+    ledger.exists() && published().is_ok_and(|last| last.is_some())
 }
 
 fn lost_keys(path: &Path) -> Error {

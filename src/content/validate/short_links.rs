@@ -5,7 +5,7 @@ use crate::content::data_file::DataFile;
 use crate::content::pieces::Piece;
 use crate::content::program::Program;
 use crate::content::reserved::has_reserved_host;
-use crate::content::short_link::{LinkTarget, ShortLink};
+use crate::content::short_link::{FOLDER, LinkTarget, ShortLink};
 use crate::content::text::Id;
 use crate::diagnostic::Code;
 
@@ -43,7 +43,8 @@ impl Checker<'_> {
             return;
         };
         match target {
-            LinkTarget::Address(_) | LinkTarget::Page(_) => {}
+            LinkTarget::Address(address) => self.target_address(address, at),
+            LinkTarget::Page(_) => {}
             LinkTarget::Piece(id) => {
                 let pieces = partial.pieces.iter().flat_map(|file| &file.pieces);
                 let pieces: Vec<&Piece> = pieces.collect();
@@ -65,6 +66,23 @@ impl Checker<'_> {
                 let place = self.place(DataFile::Program, &format!("{at}/session"));
                 self.reference(id.as_str(), "there is no session", &known, place);
             }
+        }
+    }
+
+    /// Checks that an address is not one that leads on.
+    fn target_address(&mut self, address: &str, at: &str) {
+        let plain = |address: &str| {
+            let address = address.to_ascii_lowercase();
+            address.split_once("://").map_or(address.clone(), |(_, rest)| rest.to_owned())
+        };
+        let website = self.partial.program.as_ref().and_then(|program| program.website.as_ref());
+        let Some(website) = website else { return };
+        let short = format!("{}/{FOLDER}/", plain(website.0.trim_end_matches('/')));
+        if plain(address).starts_with(&short) {
+            let place = self.place(DataFile::Program, &format!("{at}/to"));
+            let message = "a short address leads to a short address of the same website";
+            let hint = "give it the address of what readers should get";
+            self.push(Code::BadValue, place, message, hint);
         }
     }
 

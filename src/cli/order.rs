@@ -31,8 +31,8 @@ pub(crate) struct PrintedOrders {
     /// The ID of the print shop [default: the first in `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
-    /// The labels for addresses: `avery-5160` (1 × 2 5/8 in), `avery-5163` (2 × 4 in), or an ID of
-    /// `label_sheets` in `data/program.json`
+    /// The labels for addresses: `avery-5160` (1 × 2 5/8 in), `avery-5163` (2 × 4 in), or an
+    /// ID of `label_sheets` in `data/program.json`
     #[arg(long, value_name = "ID", default_value = ADDRESS_LABELS)]
     pub(crate) labels: String,
     /// The first label to print on, from 1, row by row, for a sheet of which some are used

@@ -197,7 +197,8 @@ impl Line<'_> {
 mod tests {
     use super::*;
 
-    const JSON: &str = "{\"name\": \"Ximena Núñez-O’Brien\", \"note\": \"—————————————————————\"}";
+    const JSON: &str =
+        concat!("{\"name\": \"Ximena Núñez-O’Brien\", ", "\"note\": \"—————————————————————\"}",);
 
     fn read(text: &str) -> Result<String, Vec<String>> {
         let cleaned = Cleaned::of(text);

@@ -99,11 +99,9 @@ function addItem(piece = "") {
     control.id = id;
     const around = control.parentElement;
     around.querySelector("label").htmlFor = id;
-    const told = Array.from(around.querySelectorAll(".fault, .hint"));
-    told.forEach((place) => {
-      place.id = `${id}-${place.className}`;
-    });
-    control.setAttribute("aria-describedby", told.map((place) => place.id).join(" "));
+    const descriptions = Array.from(around.querySelectorAll(".fault, .hint"));
+    for (const description of descriptions) description.id = `${id}-${description.className}`;
+    control.setAttribute("aria-describedby", descriptions.map(({ id }) => id).join(" "));
   }
   const legend = item.querySelector("legend");
   const remove = item.querySelector("button");

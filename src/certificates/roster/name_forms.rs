@@ -31,7 +31,8 @@ fn is_changed(c: char) -> bool {
 
 /// Whether a character is an apostrophe, an ʻokina, or what people type for one.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | 'ˈ')
+    const APOSTROPHES: &str = "'`´‘’‛′ʹʻʼʽʾʿˈ";
+    APOSTROPHES.contains(c)
 }
 
 /// Returns what people type for a letter that has no accent to leave out.

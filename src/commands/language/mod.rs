@@ -95,8 +95,8 @@ pub(super) fn next_steps(tag: &str, at: &str) -> Vec<String> {
     let mut lines = Vec::new();
     if language_tag::name(tag).is_none() {
         lines.push(format!(
-            "next: add \"{tag}\": {{ \"name\": \"…\" }} to `locales` in `data/wording.json`, with \
-             the name of the language in that language"
+            "next: add \"{tag}\": {{ \"name\": \"…\" }} to `locales` in `data/wording.json`, \
+             with the name of the language in that language"
         ));
     }
     let lacking = locale::lacking(tag);
@@ -108,7 +108,8 @@ pub(super) fn next_steps(tag: &str, at: &str) -> Vec<String> {
         ));
     }
     lines.push(format!(
-        "next: peerpress translate export {tag}{at}, or add \"{tag}\": \"…\" to the texts yourself"
+        "next: peerpress translate export {tag}{at}, or add \"{tag}\": \"…\" to the texts \
+         yourself"
     ));
     lines.push(format!("next: peerpress build --lang {tag}{at}"));
     lines.push(format!(

@@ -121,7 +121,7 @@ impl<'a> Printed<'a> {
             return Some((0.0, None));
         }
         let text = without_marks(text);
-        let sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '’' | '\'' | '٫' | '٬');
+        let sign = |c: char| c.is_ascii_digit() || ".,’'٫٬".contains(c);
         let symbol: String = text.chars().filter(|c| !sign(*c) && !c.is_whitespace()).collect();
         let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
         let is_apart = digits.chars().all(|c| sign(c) || c.is_whitespace());

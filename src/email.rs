@@ -6,21 +6,22 @@ use mail_parser::{
     ContentType, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
-/// How much of one message is read, in bytes. What matters comes first.
-const MAX_MESSAGE: usize = 512 * 1024;
+/// The maximum number of bytes of one message that are read. What matters comes first.
+pub(crate) const MAX_MESSAGE: usize = 512 * 1024;
 
-/// The most messages inside of one message.
+/// The maximum number of messages inside of one message.
 const MAX_INSIDE: usize = 100;
 
-/// Stack for an outline: `mail-parser` reads messages inside of messages one by one, but drops them
-/// by recursion, with far less than this for the most that fit in [`MAX_MESSAGE`].
+/// The stack of an outline, in bytes. `mail-parser` drops messages inside of messages by recursion,
+/// and needs far less than this for the most that fit in [`MAX_MESSAGE`].
 const STACK: usize = 64 * 1024 * 1024;
 
 /// The encodings of a message inside of a message (RFC 2046, section 5.2.1). `mail-parser` copies
 /// one in another encoding once for each message in it.
 const PLAIN: [&str; 3] = ["7bit", "8bit", "binary"];
 
-/// Reads one message. `None` if it is not an email that a program sends to a person.
+/// Reads one message. `None` if it is not an email, or has other messages inside in a form that
+/// email programs do not send.
 pub(crate) fn read_message<T: Send>(
     bytes: &[u8],
     read: impl FnOnce(&Message<'_>) -> T + Send,
@@ -36,8 +37,13 @@ pub(crate) fn read_message<T: Send>(
     })
 }
 
+/// Reads the fields of one message, and not what follows them.
+pub(crate) fn read_fields(bytes: &[u8]) -> Option<Message<'_>> {
+    MessageParser::default().parse_headers(&bytes[..bytes.len().min(MAX_MESSAGE)])
+}
+
 /// Whether the messages inside of a message are few, say that they are messages (those of a digest
-/// do not), and are written as they are. The outline that tells it is read without decoding.
+/// do not), and are not encoded. The outline shows this without decoding anything.
 fn is_simple(bytes: &[u8]) -> bool {
     let outline = MessageParser::new()
         .with_mime_headers()

@@ -80,8 +80,8 @@ pub(super) fn is_overrun(page: &PageContext, run: &TextRun) -> bool {
     })
 }
 
-/// Whether two runs are in one region whose text does not fit. Its last lines have no room there,
-/// and may be drawn one over the other.
+/// Whether two runs are in one region whose text does not fit. The last lines of such a region may
+/// overlap.
 pub(super) fn are_squeezed(page: &PageContext, first: &TextRun, second: &TextRun) -> bool {
     let text = &page.text;
     let is_overset = |index: &usize| {

@@ -1,4 +1,4 @@
-//! Findings that say the same of several rows of one list, which people read as one.
+//! Groups findings that differ only in their rows, so that people read each fault once.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ const MAX_NAMED: usize = 12;
 /// Findings that differ only in their rows.
 pub(super) struct Group<'a> {
     pub(super) finding: &'a Finding,
-    /// The row of each, in order; none for a finding that is not about a row.
+    /// The row of each finding, in order. Empty for a finding that is not about a row.
     rows: Vec<u32>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Group<'a> {
         Self { finding, rows: Vec::new() }
     }
 
-    /// Groups the findings of each list, each group where its first finding is.
+    /// Groups the findings of each list. A group has the place of its first finding.
     pub(super) fn by_row(findings: &'a [Finding]) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         let mut known: HashMap<Key, usize> = HashMap::new();

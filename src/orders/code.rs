@@ -197,8 +197,10 @@ impl Line<'_> {
 mod tests {
     use super::*;
 
-    const JSON: &str =
-        concat!("{\"name\": \"Ximena Núñez-O’Brien\", ", "\"note\": \"—————————————————————\"}",);
+    const JSON: &str = concat!(
+        r#"{"name": "Ximena Núñez-O’Brien", "#,
+        r#""note": "Two boxes. — Ͼ — and a few more for the fair in May, if you can."}"#,
+    );
 
     fn read(text: &str) -> Result<String, Vec<String>> {
         let cleaned = Cleaned::of(text);
@@ -212,6 +214,8 @@ mod tests {
     fn a_code_survives_mail_programs() {
         let code = encode(JSON);
         assert!(code.lines().all(|line| line.len() <= 64), "{code}");
+        // Mail programs change hyphens.
+        assert!(code.contains("--"), "{code}");
         let changes: [&dyn Fn(&str) -> String; 7] = [
             &|text| text.to_owned(),
             &|text| text.lines().map(|line| format!("> > {line}\r\n")).collect(),

@@ -57,8 +57,8 @@ pub(crate) fn compose(content: &Content, order: &Order, value: &Value) -> Option
 }
 
 /// Finds what the text for people says otherwise than the code: somebody changed it, and expects
-/// other copies, or at another address. A text that names no piece, and no two values of the order,
-/// is none of an order.
+/// other copies, or at another address. A text that does not name a piece, or two values of the
+/// order, is not about the order.
 pub(super) fn contradictions(text: &Cleaned, above: Range<usize>, order: &Order) -> Vec<Damage> {
     let shown = items(text, &above);
     let said = letters_of(&text.text(above.clone()));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
+use mail_parser::Message;
 use mail_parser::mailbox::mbox::MessageIterator;
 use serde_json::Value;
 
@@ -69,7 +70,7 @@ pub(super) fn read(path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
         report.add_file(&file, &text);
         return read_json(&file, &text, report).into_iter().collect();
     }
-    let text = mail_text(&text).unwrap_or(text);
+    let text = mail_text(&file, &text, report).unwrap_or(text);
     report.add_file(&file, &text);
     read_mail(&file, &text, report)
 }
@@ -95,23 +96,37 @@ fn read_json(file: &str, text: &str, report: &mut Report) -> Option<ReceivedOrde
 
 /// The texts of the messages in a file that is an email, or a mailbox of several, as it is sent:
 /// their words may be encoded. `None` for a text that somebody pasted.
-fn mail_text(file: &str) -> Option<String> {
-    let is_mailbox = file.starts_with(MAILBOX);
-    let head = file.lines().take_while(|line| !line.trim().is_empty());
+fn mail_text(file: &str, text: &str, report: &mut Report) -> Option<String> {
+    let is_mailbox = text.starts_with(MAILBOX);
+    let head = text.lines().take_while(|line| !line.trim().is_empty());
     let mut names = head.map(str::to_ascii_lowercase);
     let is_encoded = |line: String| ENCODING_FIELDS.iter().any(|field| line.starts_with(field));
     if !is_mailbox && !names.any(is_encoded) {
         return None;
     }
-    let text = |bytes: &[u8]| {
-        email::read_message(bytes, |message| message.body_text(0).map(Cow::into_owned)).flatten()
+    let mut texts = Vec::new();
+    let mut read = |bytes: &[u8]| match email::read_message(bytes, whole_text) {
+        Some(Some(text)) => texts.push(text),
+        _ => {
+            let message = format!("an email in `{file}` cannot be read whole");
+            let hint = "copy its text to a file of its own, or leave the email out";
+            report.push(Finding::new(Code::BadOrder, message).at(Place::file(file)).hint(hint));
+        }
     };
-    if !is_mailbox {
-        return text(file.as_bytes());
+    if is_mailbox {
+        // Reading from memory does not fail.
+        MessageIterator::new(text.as_bytes()).flatten().for_each(|one| read(one.contents()));
+    } else {
+        read(text.as_bytes());
     }
-    let messages = MessageIterator::new(file.as_bytes()).flatten();
-    let texts: Vec<String> = messages.filter_map(|message| text(message.contents())).collect();
     Some(texts.join("\n"))
+}
+
+/// The text of an email. `None` if it goes on where reading stops.
+fn whole_text(message: &Message<'_>) -> Option<String> {
+    let end = message.text_part(0).map_or(0, |part| part.raw_end_offset() as usize);
+    let text = message.body_text(0).map(Cow::into_owned).unwrap_or_default();
+    (end < email::MAX_MESSAGE).then_some(text)
 }
 
 /// Reads the orders in a text. One email can have several, such as one that forwards others.

@@ -154,7 +154,8 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
     events
 }
 
-/// A digit that makes an entry newer when the status of the session changes on one day.
+/// The last digit of the sequence number. The entry of a session that is postponed or cancelled is
+/// newer than the one before, even if `revised` is the same.
 fn rank_of(session: &Session) -> u8 {
     match session.status {
         SessionStatus::Cancelled => 2,

@@ -22,7 +22,8 @@ const KEYS: &str = "verify/keys.json";
 /// Returns the files by their paths in the folder of the website.
 ///
 /// # Errors
-/// If the public keys or the status list are lost or cannot be read, or the list cannot be trusted.
+/// If the public keys or the status list are missing or cannot be read, or the list cannot be
+/// trusted.
 pub(super) fn files(
     project: &Project,
     site: &Site<'_>,
@@ -53,8 +54,8 @@ pub(super) fn files(
         add(STATUS_FILE, STATUS_FILE)?;
     } else if has_published(project) {
         return Err(Error::new(&path, "the status list is missing, although one was signed").hint(
-            "run `peerpress certificates check`, which says what to do; without the list, the \
-             website could not say which certificates were revoked",
+            "run `peerpress certificates check`, which signs it again from the ledger; without it, \
+             the website cannot say which certificates were revoked",
         ));
     }
     Ok(files)

@@ -220,6 +220,10 @@ fn hostile_emails_are_refused_with_the_line() {
         (text.replace("58701", "58702"), vec!["the code says `Minot, ND 58701`".to_owned()]),
         ("BEGIN PEERPRESS ORDER ".repeat(5000), vec!["has no version".to_owned()]),
         (format!("BEGIN PEERPRESS ORDER 1 {}", "1/999 x ".repeat(5000)), vec!["line 1".into()]),
+        (
+            format!("From x\n{}", "Content-Type: message/rfc822\n\n".repeat(5000)),
+            vec!["an email in `mail.txt` cannot be read whole".to_owned()],
+        ),
         ("\u{1F600}".repeat(10_000), vec!["`mail.txt` has no order".to_owned()]),
         (String::new(), vec!["`mail.txt` has no order".to_owned()]),
         ("{\"items\": [".repeat(5000), vec!["mail.txt:1:".to_owned()]),

@@ -50,6 +50,8 @@ pub(crate) struct Mailbox {
     pub(crate) bounces: Vec<Bounce>,
     /// The subjects of messages that seem to be about mail that came back, but do not say whose.
     pub(crate) unclear: Vec<String>,
+    /// The number of messages that could not be read.
+    pub(crate) unread: usize,
 }
 
 impl Mailbox {
@@ -77,18 +79,23 @@ impl Mailbox {
         let mut mailbox = Self::default();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if !bytes.starts_with(START) {
-            email::read_message(bytes, |message| mailbox.add(message));
+            mailbox.read_message(bytes);
             return mailbox;
         }
         // Reading from memory does not fail.
         for message in MessageIterator::new(bytes).flatten() {
-            email::read_message(message.contents(), |message| mailbox.add(message));
+            mailbox.read_message(message.contents());
         }
         mailbox
     }
 
-    fn add(&mut self, message: &Message<'_>) {
+    fn read_message(&mut self, bytes: &[u8]) {
         self.messages += 1;
+        let is_read = email::read_message(bytes, |message| self.add(message)).is_some();
+        self.unread += usize::from(!is_read);
+    }
+
+    fn add(&mut self, message: &Message<'_>) {
         let found = notification(message);
         match found {
             Some(bounces) if !bounces.is_empty() => self.bounces.extend(bounces),
@@ -120,9 +127,8 @@ fn is_mail(bytes: &[u8]) -> bool {
     let message = MessageIterator::new(bytes).flatten().next();
     let contents = message.as_ref().map_or(bytes, |message| message.contents());
     let fields = ["From", "To", "Date", "Subject", "Received", "Return-Path", "Message-ID"];
-    let has_fields =
-        |message: &Message<'_>| fields.iter().any(|field| message.header_raw(*field).is_some());
-    email::read_message(contents, has_fields) == Some(true)
+    email::read_fields(contents)
+        .is_some_and(|message| fields.iter().any(|field| message.header_raw(*field).is_some()))
 }
 
 /// Returns the failed deliveries of a notification. `None` if the message is not one.
@@ -130,7 +136,7 @@ fn notification(message: &Message<'_>) -> Option<Vec<Bounce>> {
     let number = message.parts.iter().find_map(|part| match part.message() {
         Some(original) => certificate_of(original),
         None if has_subtype(part, &["rfc822-headers", "global-headers"]) => {
-            email::read_message(part.contents(), certificate_of).flatten()
+            certificate_of(&email::read_fields(part.contents())?)
         }
         None => None,
     });
@@ -141,10 +147,8 @@ fn notification(message: &Message<'_>) -> Option<Vec<Bounce>> {
         .peekable();
     if reports.peek().is_some() {
         let blocks = reports.flat_map(|part| blocks(part.contents()));
-        let failure = |block: Vec<u8>| {
-            email::read_message(&block, |fields| failure(fields, number.as_deref())).flatten()
-        };
-        let failed = blocks.filter_map(failure);
+        let failed =
+            blocks.filter_map(|block| failure(&email::read_fields(&block)?, number.as_deref()));
         return Some(failed.take(MAX_PEOPLE).collect());
     }
     // Some servers name the addresses in a header, and the reason for people only.

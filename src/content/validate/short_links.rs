@@ -5,7 +5,7 @@ use crate::content::data_file::DataFile;
 use crate::content::pieces::Piece;
 use crate::content::program::Program;
 use crate::content::reserved::has_reserved_host;
-use crate::content::short_link::{FOLDER, LinkTarget, ShortLink};
+use crate::content::short_link::{LinkTarget, ShortLink};
 use crate::content::text::Id;
 use crate::diagnostic::Code;
 
@@ -69,16 +69,10 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that an address is not one that leads on.
+    /// Checks that a short address does not lead to a short address, which could be itself.
     fn target_address(&mut self, address: &str, at: &str) {
-        let plain = |address: &str| {
-            let address = address.to_ascii_lowercase();
-            address.split_once("://").map_or(address.clone(), |(_, rest)| rest.to_owned())
-        };
-        let website = self.partial.program.as_ref().and_then(|program| program.website.as_ref());
-        let Some(website) = website else { return };
-        let short = format!("{}/{FOLDER}/", plain(website.0.trim_end_matches('/')));
-        if plain(address).starts_with(&short) {
+        let Some(program) = &self.partial.program else { return };
+        if program.short_id(address).is_some() {
             let place = self.place(DataFile::Program, &format!("{at}/to"));
             let message = "a short address leads to a short address of the same website";
             let hint = "give it the address of what readers should get";

@@ -55,6 +55,10 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
         );
         note_others(context, ledger, &found)?;
     }
+    if mailbox.unread > 0 {
+        let unread = count(mailbox.unread, "message was", "messages were");
+        context.note(&format!("{unread} not read; open them in your email program"));
+    }
     for subject in &mailbox.unclear {
         context.note(&format!("cannot tell whose email came back from the message \"{subject}\""));
     }

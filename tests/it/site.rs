@@ -160,6 +160,9 @@ fn sessions_are_pages_calendars_events_and_news() {
     all.parse::<icalendar::Calendar>().unwrap();
     let page = project.read("site/en/trainings/session-1.html");
     assert!(!page.contains("<script>alert"), "{page}");
+    // Its dates are crossed out.
+    assert!(page.contains("class=\"lead off\""), "{page}");
+    assert!(!project.read("site/en/trainings/session-0.html").contains("class=\"lead off\""));
     let start = page.split("<script type=\"application/ld+json\">").nth(1).unwrap();
     let event: Value = serde_json::from_str(start.split("</script>").next().unwrap()).unwrap();
     assert_eq!(event["eventStatus"], "https://schema.org/EventCancelled");

@@ -61,6 +61,12 @@ fn pages_are_good_at_every_width_and_in_every_scheme() {
                 client.set_window_size(width, 900).await.unwrap();
                 for (folder, page) in &pages {
                     open(&client, folder, page).await;
+                    if page == "index.html" {
+                        // It leads to the page of the first language at once.
+                        let is_there = "location.pathname.endsWith('/en/index.html') && \
+                             document.readyState === 'complete'";
+                        until(&client, "the page of the first language", is_there).await;
+                    }
                     let at = format!("{page} at {width} pixels, {scheme}");
                     // A browser may refuse a window as narrow as that.
                     let inside = run(

@@ -4,6 +4,7 @@ use clap::Args;
 use url::Url;
 
 use super::{AsOf, TIMEOUT, number, parse_as_of};
+use crate::content::text::is_web_address;
 
 /// What website to write.
 #[derive(Debug, Args)]
@@ -38,7 +39,7 @@ fn parse_base_url(text: &str) -> Result<Url, String> {
     let expected = || "expected an address such as https://example.org/peers/".to_owned();
     let mut url = Url::parse(text).map_err(|_| expected())?;
     let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if !["http", "https"].contains(&url.scheme()) || !url.has_host() || !is_plain {
+    if !is_web_address(text) || !is_plain {
         return Err(expected());
     }
     if !url.path().ends_with('/') {
@@ -58,7 +59,15 @@ mod tests {
         assert_eq!(parsed("https://example.org").unwrap(), "https://example.org/");
         assert_eq!(parsed("https://example.org/peers").unwrap(), "https://example.org/peers/");
         assert_eq!(parsed("http://a.gov:8080/x/").unwrap(), "http://a.gov:8080/x/");
-        for wrong in ["example.org", "ftp://a.org/", "https://", "https://a.org/?q", "file:///a"] {
+        for wrong in [
+            "example.org",
+            "ftp://a.org/",
+            "https://",
+            "https://a.org/?q",
+            "file:///a",
+            "https://-/",
+            "https://a.org/%zz/",
+        ] {
             assert!(parsed(wrong).is_err(), "{wrong}");
         }
     }

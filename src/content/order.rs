@@ -77,7 +77,7 @@ pub struct OrderItem {
     /// The language of the copies.
     pub language: Language,
     /// The number of copies. `order` in `data/pieces.json` says how many can be ordered.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 10_000_000))]
     pub quantity: u32,
 }
 

@@ -15,6 +15,7 @@ use crate::content::unit::Unit;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
+use unicode_normalization::char::is_combining_mark;
 
 /// Text that readers see: a translation for each language, or one string that is used for every
 /// language.
@@ -120,15 +121,30 @@ pub(crate) fn parse_time(text: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
-fn is_web_address(text: &str) -> bool {
+/// Returns whether text is an address of a page: the one rule for data and options.
+pub(crate) fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
+    let is_escape = |part: &str| part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     text.len() <= 300
         && invisible_in(text).is_none()
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+        // Some servers have names with low lines.
+        && is_domain(&name.replace('_', "-"))
+        && port.parse::<u16>().is_ok()
+        && text.split('%').skip(1).all(is_escape)
+}
+
+/// Returns whether text is a name of a server, such as `hhs.nd.gov`.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c) || c == '-')
+    };
+    text.contains('.') && text.split('.').all(is_label)
 }
 
 /// Returns whether text is an email address: the one rule for data and rosters.
@@ -136,16 +152,7 @@ pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_allowed = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     let is_part = |part: &str| !part.is_empty() && part.chars().all(is_allowed);
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    text.len() <= 254
-        && name.split('.').all(is_part)
-        && host.contains('.')
-        && host.split('.').all(is_label)
+    text.len() <= 254 && name.split('.').all(is_part) && is_domain(host)
 }
 
 fn is_screen_color(text: &str) -> bool {

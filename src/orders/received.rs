@@ -70,9 +70,15 @@ pub(super) fn read(path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
         report.add_file(&file, &text);
         return read_json(&file, &text, report).into_iter().collect();
     }
-    let text = mail_text(&file, &text, report).unwrap_or(text);
-    report.add_file(&file, &text);
-    read_mail(&file, &text, report)
+    match mail_texts(&file, &text, report) {
+        // Each email that cannot be read is reported already.
+        Some(texts) if texts.is_empty() => Vec::new(),
+        texts => {
+            let text = texts.map_or(text, |texts| texts.join("\n"));
+            report.add_file(&file, &text);
+            read_mail(&file, &text, report)
+        }
+    }
 }
 
 fn read_json(file: &str, text: &str, report: &mut Report) -> Option<ReceivedOrder> {
@@ -96,7 +102,7 @@ fn read_json(file: &str, text: &str, report: &mut Report) -> Option<ReceivedOrde
 
 /// The texts of the messages in a file that is an email, or a mailbox of several, as it is sent:
 /// their words may be encoded. `None` for a text that somebody pasted.
-fn mail_text(file: &str, text: &str, report: &mut Report) -> Option<String> {
+fn mail_texts(file: &str, text: &str, report: &mut Report) -> Option<Vec<String>> {
     let is_mailbox = text.starts_with(MAILBOX);
     let head = text.lines().take_while(|line| !line.trim().is_empty());
     let mut names = head.map(str::to_ascii_lowercase);
@@ -119,7 +125,7 @@ fn mail_text(file: &str, text: &str, report: &mut Report) -> Option<String> {
     } else {
         read(text.as_bytes());
     }
-    Some(texts.join("\n"))
+    Some(texts)
 }
 
 /// The text of an email. `None` if it goes on where reading stops.

@@ -43,9 +43,11 @@ pub(crate) struct Run {
 ///
 /// # Errors
 /// If more copies are ordered than can be counted.
-pub(crate) fn totals(orders: &[ReceivedOrder]) -> Result<BTreeMap<String, Copies>, Error> {
+pub(crate) fn totals<'a>(
+    orders: impl IntoIterator<Item = &'a Order>,
+) -> Result<BTreeMap<String, Copies>, Error> {
     let mut totals: BTreeMap<String, Copies> = BTreeMap::new();
-    for item in orders.iter().flat_map(|one| &one.order.items) {
+    for item in orders.into_iter().flat_map(|order| &order.items) {
         let copies = totals.entry(item.piece.to_string()).or_default();
         let sum = copies.entry(item.language.0.clone()).or_default();
         *sum = sum.checked_add(item.quantity).ok_or_else(|| {
@@ -89,13 +91,25 @@ impl Run {
     /// The orders of the run.
     ///
     /// # Errors
-    /// If somebody changed the file.
+    /// If somebody changed the file, so that the orders are not those whose copies were printed.
     pub(crate) fn orders(&self) -> Result<Vec<Order>, Error> {
+        let changed = |message: String| {
+            Error::usage(message)
+                .hint("make the run again with `peerpress order FILE`; do not edit the file")
+        };
         let read = self.orders.iter().map(Order::deserialize);
-        read.collect::<Result<_, _>>().map_err(|error| {
-            Error::usage(format!("an order in `{NAME}` cannot be read: {error}"))
-                .hint("make the run again with `peerpress order FILE`")
-        })
+        let orders: Vec<Order> = read
+            .collect::<Result<_, _>>()
+            .map_err(|error| changed(format!("an order in `{NAME}` cannot be read: {error}")))?;
+        let mut printed: BTreeMap<String, Copies> = BTreeMap::new();
+        for one in &self.printed {
+            printed.entry(one.piece.clone()).or_default().insert(one.lang.clone(), one.quantity);
+        }
+        if totals(&orders)? != printed {
+            let message = format!("`{NAME}` was changed: its orders are not what was printed");
+            return Err(changed(message));
+        }
+        Ok(orders)
     }
 }
 

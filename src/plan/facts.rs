@@ -169,6 +169,8 @@ impl<'a> Facts<'a> {
                 put(json, "as_of", self.upcoming_as_of());
                 return put(json, "sessions", self.upcoming_sessions(piece, fields));
             }
+            // A file with errors has no entries, and blocks the job.
+            Need::Training | Need::Session | Need::Member if self.is_invalid(file) => Value::Null,
             Need::Training | Need::Session | Need::Member => subject.map_or(Value::Null, |index| {
                 self.project(file, &format!("{list}/{index}"), fields)
             }),

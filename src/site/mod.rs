@@ -127,7 +127,7 @@ pub(crate) fn make(
     files.extend(calendar::files(&site));
     files.extend(verify::files(project, &site)?);
     outcome.notes.extend(pages::verify::note(&site));
-    outcome.notes.extend(pages::redirect::note(&site));
+    outcome.notes.extend(pages::redirect::notes(&site));
     files.extend(site.logo_file(project));
     let Site { files: downloads, pictures, .. } = site;
     let mut sources = pictures.sources;

@@ -23,6 +23,9 @@ const LIST: &str = ".peerpress-site.json";
 /// The start of the name of the folder with new contents.
 const STAGING: &str = ".peerpress-new-";
 
+/// What to do about a folder that has something else.
+const OTHER_FOLDER: &str = "name an empty folder, or one that does not exist, with `--out`";
+
 /// The version of the list.
 const VERSION: u32 = 1;
 
@@ -73,10 +76,12 @@ impl SiteFolder {
                 let is_ours = |name: &str| name.starts_with(STAGING);
                 let has_others =
                     entries.any(|entry| !entry.file_name().to_str().is_some_and(is_ours));
-                return if has_others || root.is_file() {
-                    Err(not_a_site(root))
-                } else {
-                    Ok(folder)
+                return match (root.is_file(), has_others) {
+                    (true, _) => {
+                        Err(Error::new(root, "is a file, not a folder").hint(OTHER_FOLDER))
+                    }
+                    (_, true) => Err(not_a_site(root)),
+                    _ => Ok(folder),
                 };
             }
         };
@@ -223,8 +228,7 @@ fn remove_empty_folders(root: &Path, file: &Path) {
 }
 
 fn not_a_site(root: &Path) -> Error {
-    Error::new(root, "has files that are not of a website of Peerpress")
-        .hint("name an empty folder, or one that does not exist, with `--out`")
+    Error::new(root, "has files that are not of a website of Peerpress").hint(OTHER_FOLDER)
 }
 
 #[cfg(test)]

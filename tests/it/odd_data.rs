@@ -165,3 +165,14 @@ fn near_misses() -> Vec<String> {
     }
     texts
 }
+
+#[test]
+fn a_bad_text_blocks_its_pieces_without_more_errors() {
+    let project = Project::starter();
+    let mut data = project.json("data/trainings.json");
+    data["trainings"][0]["summary"] = "Bad\u{202e}text".into();
+    project.write("data/trainings.json", data.to_string());
+    let checked = project.run(&["check", "--format", "short"]);
+    let errors: Vec<&str> = checked.err.lines().filter(|it| it.contains("error[")).collect();
+    assert!(matches!(errors[..], [one] if one.contains("U+202E")), "{errors:#?}");
+}

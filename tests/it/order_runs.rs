@@ -207,3 +207,36 @@ fn orders_become_one_run_and_are_recorded_once() {
         assert_eq!(mode & 0o077, 0, "{name}: {mode:o}");
     }
 }
+
+#[test]
+fn a_dry_run_refuses_what_the_run_refuses() {
+    let project = Project::starter();
+    write(&project, "a.json", &order("7QK2-M9XR-04TB", "Ana Ruiz"));
+    let findings = |args: &[&str]| run(&project, &[args, &["--format", "short"]].concat());
+    let (dry, real) = (findings(&["a.json", "--dry-run"]), findings(&["a.json"]));
+    assert!(dry.code == 1 && dry.err.contains("placeholder"), "{dry:?}");
+    assert_eq!(dry.err, real.err);
+
+    let project = ready();
+    write(&project, "a.json", &order("7QK2-M9XR-04TB", "Ana Ruiz"));
+    let dry = run(&project, &["a.json", "--dry-run"]).succeeded();
+    assert!(dry.out.contains("bookmark: 50 en") && dry.err.contains("nothing was written"));
+    assert!(!project.path("out/orders").exists());
+}
+
+#[test]
+fn a_run_that_somebody_changed_is_not_recorded() {
+    let project = ready();
+    write(&project, "a.json", &order("7QK2-M9XR-04TB", "Ana Ruiz"));
+    run(&project, &["a.json", "--name", "one"]).succeeded();
+    let file = "out/orders/one/run.json";
+    let text = project.read(file);
+    // The order comes first, and then what was printed.
+    let at = text.find("\"quantity\": 100").unwrap();
+    project.write(file, format!("{}900{}", &text[..at + 12], &text[at + 15..]));
+    let sent = run(&project, &["--sent", "one"]);
+    assert!(sent.code == 2 && sent.err.contains("`run.json` was changed"), "{sent:?}");
+    assert!(!project.path("released.json").exists());
+    project.write(file, text);
+    run(&project, &["--sent", "one"]).succeeded();
+}

@@ -5,6 +5,7 @@ use lettre::message::header::ContentTransferEncoding;
 use lettre::message::{Body, SinglePart};
 use serde_json::{Value, json};
 
+use crate::order_runs::ready;
 use crate::project::{Project, Run};
 
 /// The day on which the tests run.
@@ -39,14 +40,6 @@ pub(crate) fn write(project: &Project, file: &str, order: &Value) {
 
 pub(crate) fn run(project: &Project, args: &[&str]) -> Run {
     project.run_on(TODAY, &[&["order"], args].concat())
-}
-
-/// The copies of each piece that a dry run prints.
-fn copies(run: &Run) -> Vec<(String, Value)> {
-    let records = run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let records = records.filter(|record| record["type"] == "ordered");
-    let piece = |record: &Value| record["piece"].as_str().unwrap().to_owned();
-    records.map(|record| (piece(&record), record["quantities"].clone())).collect()
 }
 
 /// The text of an email as mail programs deliver it.
@@ -113,13 +106,13 @@ fn emails_in_five_languages_survive_mail_programs() {
         }
         let file = format!("order-{index}.json");
         write(project, &file, &one);
-        let expected = run(project, &[&file, "--dry-run", "--format", "json"]).succeeded();
         let text = run(project, &[&file, "--as-text"]).succeeded().out;
         for (how, text) in delivered(&text) {
             project.write("mail.txt", text);
-            // With the file, it is the same order twice.
-            let read = run(project, &["mail.txt", &file, "--dry-run", "--format", "json"]);
-            if read.code != 0 || copies(&read) != copies(&expected) {
+            let folder = format!("{index}-{how}");
+            let read = run(project, &["mail.txt", "--unpack", &folder]);
+            let unpacked = format!("{folder}/order-7QK2-M9XR-04TB.json");
+            if read.code != 0 || project.json(&unpacked) != one {
                 problems.push(format!("{lang}, {how}: {read:?}"));
             }
         }
@@ -232,7 +225,10 @@ fn hostile_emails_are_refused_with_the_line() {
     for (index, (text, expected)) in cases.into_iter().enumerate() {
         project.write("mail.txt", text);
         let found = run(&project, &["mail.txt", "--dry-run", "--format", "short"]);
-        if found.code != 1 || !expected.iter().all(|message| found.err.contains(message)) {
+        let is_said_twice =
+            found.err.contains("cannot be read whole") && found.err.contains("has no order");
+        let is_said = expected.iter().all(|message| found.err.contains(message));
+        if found.code != 1 || !is_said || is_said_twice {
             problems.push(format!("case {index}: {expected:?} in {}", found.err));
         }
     }
@@ -248,7 +244,7 @@ fn hostile_emails_are_refused_with_the_line() {
 
 #[test]
 fn the_same_id_is_one_order_or_an_error() {
-    let project = Project::starter();
+    let project = ready();
     let one = order("7QK2-M9XR-04TB", "Ana Ruiz");
     write(&project, "a.json", &one);
     write(&project, "b.json", &one);

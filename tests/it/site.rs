@@ -169,7 +169,9 @@ fn sessions_are_pages_calendars_events_and_news() {
     assert_eq!(event["startDate"], "2027-02-08T08:30:00-06:00");
     for (file, found) in [
         ("sitemap.xml", "https://example.org/peers/es/trainings.html"),
-        ("calendar/news.en.xml", "https://example.org/peers/en/trainings/session-0.html"),
+        ("calendar/news.en.xml", "https://example.org/peers/en/trainings/session-0.html</guid>"),
+        // It is news, also for those who know the session.
+        ("calendar/news.en.xml", "session-1.html#cancelled</guid>"),
     ] {
         let text = project.read(&format!("site/{file}"));
         roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{file}: {error}"));

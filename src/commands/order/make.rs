@@ -25,6 +25,13 @@ use crate::pipeline::JobRunner;
 use crate::plan::{Job, LabelGrid};
 use crate::released::Delivery;
 
+/// `"type": "ordered"`: the copies of a piece that all orders ask for.
+#[derive(Serialize)]
+struct OrderedRecord<'a> {
+    piece: &'a str,
+    quantities: &'a Copies,
+}
+
 /// `"type": "run"`: a print run.
 #[derive(Serialize)]
 struct RunRecord<'a> {
@@ -59,10 +66,7 @@ pub(super) fn make(
     let made: Vec<(&Job, Option<Vec<u8>>)> =
         jobs.iter().map(|job| (job, runner.run_standalone(job, &mut report))).collect();
     let parent = context.out.join(orders::FOLDER);
-    let failed = |error: std::io::Error| write_error(&folder, error);
-    create_folder(&parent, Readers::Owner).map_err(failed)?;
-    let staged = tempfile::Builder::new().prefix(STAGED).tempdir_in(&parent).map_err(failed)?;
-    make_private(staged.path());
+    let staged = staging(&parent, order.dry_run).map_err(|error| write_error(&folder, error))?;
     let printed = pack_all(context, order, totals, staged.path(), &mut report)?;
     let is_complete = made.iter().all(|(_, pdf)| pdf.is_some());
     let Some(printed) = printed.filter(|_| is_complete && !report.has_errors()) else {
@@ -71,6 +75,9 @@ pub(super) fn make(
         let _ = fs::remove_dir(&parent);
         return refuse(context, report);
     };
+    if order.dry_run {
+        return print_totals(context, received, totals, report);
+    }
     for (job, pdf) in made {
         let path = staged.path().join(format!("{}.{}.pdf", job.piece, job.lang));
         write_private(&path, &pdf.unwrap_or_default())?;
@@ -85,6 +92,46 @@ pub(super) fn make(
 
 /// The start of the name of the folder in which a run is made.
 const STAGED: &str = ".run-";
+
+/// Returns a new folder in which the run is made: beside the others, or, if nothing is kept, where
+/// the system has its temporary files.
+fn staging(parent: &Path, dry_run: bool) -> std::io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    if dry_run {
+        return builder.prefix("peerpress-").tempdir();
+    }
+    create_folder(parent, Readers::Owner)?;
+    let staged = builder.prefix(STAGED).tempdir_in(parent)?;
+    make_private(staged.path());
+    Ok(staged)
+}
+
+/// Prints the copies of each piece, which a run without `--dry-run` would make.
+fn print_totals(
+    context: &Context,
+    received: &Received,
+    totals: &BTreeMap<String, Copies>,
+    mut report: Report,
+) -> Result<u8, Error> {
+    report.sort();
+    context.print_report(&report)?;
+    for (piece, copies) in totals {
+        print_total(context, piece, copies)?;
+    }
+    let orders = count(received.orders.len(), "order", "orders");
+    context.note(&format!("{orders} can be printed; nothing was written"));
+    Ok(CLEAN)
+}
+
+/// Prints the copies of a piece.
+fn print_total(context: &Context, piece: &str, copies: &Copies) -> Result<(), Error> {
+    if context.is_json() {
+        return print_record("ordered", &OrderedRecord { piece, quantities: copies });
+    }
+    let by_lang: Vec<String> =
+        copies.iter().map(|(lang, copies)| format!("{copies} {lang}")).collect();
+    context.say(&format!("{piece}: {}", by_lang.join(", ")))
+}
 
 /// Refuses to replace a run that has other orders.
 fn require_same_run(folder: &Path, received: &Received) -> Result<(), Error> {

@@ -14,17 +14,9 @@ use crate::cli::{Common, PrintedOrders};
 use crate::content::Content;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::orders::{self, Copies, Received, ReceivedOrder, SentOrders};
-use crate::output::count;
+use crate::orders::{self, Received, ReceivedOrder, SentOrders};
 use crate::output::json::print_record;
 use crate::output::write::write_private;
-
-/// `"type": "ordered"`: the copies of a piece that all orders ask for.
-#[derive(Serialize)]
-struct OrderedRecord<'a> {
-    piece: &'a str,
-    quantities: &'a Copies,
-}
 
 /// `"type": "order"`: an order, in a file or as the text of an email.
 #[derive(Serialize)]
@@ -61,18 +53,8 @@ pub(super) fn run(common: &Common, order: &PrintedOrders) -> Result<u8, Error> {
     if order.as_text {
         return print_texts(context, &program.content, &received);
     }
-    let totals = orders::totals(&received.orders)?;
-    if !order.dry_run {
-        return make::make(context, order, program, &received, &totals, report);
-    }
-    report.sort();
-    context.print_report(&report)?;
-    for (piece, copies) in &totals {
-        print_total(context, piece, copies)?;
-    }
-    let orders = count(received.orders.len(), "order", "orders");
-    context.note(&format!("{orders} can be printed; nothing was written"));
-    Ok(CLEAN)
+    let totals = orders::totals(received.orders.iter().map(|one| &one.order))?;
+    make::make(context, order, program, &received, &totals, report)
 }
 
 /// Prints the findings, and that nothing was made.
@@ -81,16 +63,6 @@ fn refuse(context: &Context, mut report: Report) -> Result<u8, Error> {
     context.print_report(&report)?;
     warn("error: nothing was made\n  hint: fix the errors above, or leave out the files with them");
     Ok(FAULTY)
-}
-
-/// Prints the copies of a piece.
-fn print_total(context: &Context, piece: &str, copies: &Copies) -> Result<(), Error> {
-    if context.is_json() {
-        return print_record("ordered", &OrderedRecord { piece, quantities: copies });
-    }
-    let by_lang: Vec<String> =
-        copies.iter().map(|(lang, copies)| format!("{copies} {lang}")).collect();
-    context.say(&format!("{piece}: {}", by_lang.join(", ")))
 }
 
 /// Finds orders that were sent before, or that another run has.

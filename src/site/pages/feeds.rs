@@ -41,6 +41,8 @@ struct News<'a> {
 #[derive(Serialize)]
 struct Item<'a> {
     url: String,
+    /// Another one when the session is postponed, cancelled, or full, which is news.
+    id: String,
     facts: &'a Json,
 }
 
@@ -76,12 +78,17 @@ fn addresses(base: &Url, pages: &[Page]) -> Vec<Address> {
     listed.map(address).collect()
 }
 
-fn news(site: &Site<'_>, base: &Url, lang: &SiteLanguage) -> Page {
+fn news<'a>(site: &Site<'_>, base: &Url, lang: &'a SiteLanguage) -> Page {
     let revised = site.content.program.revised.0;
     let date = revised.to_zoned(TimeZone::UTC).ok().and_then(|it| rfc2822::to_string(&it).ok());
-    let item = |facts: &'_ Json| {
+    let item = |facts: &'a Json| {
         let place = trainings::place(facts["id"].as_str().unwrap_or_default());
-        format!("{base}{}/{place}", lang.tag)
+        let url = format!("{base}{}/{place}", lang.tag);
+        let id = match (&facts["status_name"], &facts["status"]) {
+            (Json::String(_), Json::String(status)) => format!("{url}#{status}"),
+            _ => url.clone(),
+        };
+        Item { url, id, facts }
     };
     let path = calendar::path_of_feed(&lang.tag);
     let body = News {
@@ -90,7 +97,7 @@ fn news(site: &Site<'_>, base: &Url, lang: &SiteLanguage) -> Page {
         home: format!("{base}{}/{}", lang.tag, super::TRAININGS),
         own: format!("{base}{path}"),
         date: date.unwrap_or_default(),
-        items: lang.sessions().iter().map(|facts| Item { url: item(facts), facts }).collect(),
+        items: lang.sessions().iter().map(item).collect(),
     };
     Page {
         lang: String::new(),

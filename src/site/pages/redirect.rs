@@ -60,12 +60,18 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, link: &ShortLink) -> Option<Page> 
 /// The page of a piece in a language, or in another one that it has. One that is not on the website
 /// now, such as a sample, leads to all materials.
 fn piece(site: &Site<'_>, lang: &SiteLanguage, id: &Id) -> String {
-    let of_piece = |version: &&Version| version.piece == id.as_str() && version.partner.is_none();
-    let own = site.versions_in(&lang.tag).find(of_piece);
-    match own.or_else(|| site.versions.iter().find(of_piece)) {
+    let own = of_piece(site, id).find(|version| version.lang == lang.tag);
+    match own.or_else(|| of_piece(site, id).next()) {
         Some(version) => format!("{}/{}", version.lang, version.place()),
         None => format!("{}/{HOME}", lang.tag),
     }
+}
+
+/// The versions of a piece that are the program's own, not a partner's.
+fn of_piece<'s>(site: &'s Site<'_>, id: &Id) -> impl Iterator<Item = &'s Version> {
+    let is_own =
+        move |version: &&Version| version.piece == id.as_str() && version.partner.is_none();
+    site.versions.iter().filter(is_own)
 }
 
 /// The page of a session, or that of all trainings when it is over.
@@ -87,12 +93,29 @@ fn place(site: &Site<'_>, lang: &SiteLanguage, page: SitePage) -> &'static str {
     if is_there { place } else { HOME }
 }
 
-/// Returns a remark if the short addresses that pieces print are not those of this website.
-pub(in crate::site) fn note(site: &Site<'_>) -> Option<String> {
-    let own = own_address(site.content).filter(|_| !site.content.program.short_links.is_empty())?;
-    let base = site.base_url.as_ref().filter(|base| **base != own)?;
-    Some(format!(
-        "the short addresses that pieces print begin with `{own}`, the `website` in \
-         `data/program.json`, and this website is for `{base}`"
-    ))
+/// Returns remarks about short addresses: those that pieces print may not be of this website, and
+/// one may lead to the home page for now, because its piece is not on the website.
+pub(in crate::site) fn notes(site: &Site<'_>) -> Vec<String> {
+    let links = &site.content.program.short_links;
+    let mut notes = Vec::new();
+    let own = own_address(site.content).filter(|_| !links.is_empty());
+    if let (Some(own), Some(base)) = (own, &site.base_url)
+        && *base != own
+    {
+        notes.push(format!(
+            "the short addresses that pieces print begin with `{own}`, the `website` in \
+             `data/program.json`, and this website is for `{base}`"
+        ));
+    }
+    for link in links {
+        let Some(LinkTarget::Piece(piece)) = link.target() else { continue };
+        if of_piece(site, piece).next().is_none() {
+            notes.push(format!(
+                "the short address `{FOLDER}/{}` leads to the first page for now: `{piece}` is not \
+                 on the website",
+                link.id
+            ));
+        }
+    }
+    notes
 }

@@ -152,7 +152,7 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
     }
     read_file(&path, name).map_err(|error| match error {
         Unread::Missing => {
-            let hint = "run `peerpress new` in another folder and copy the file from there";
+            let hint = "run `peerpress new DIR --example none`, and copy the file from there";
             about_file(name, Code::MissingFile, format!("there is no `{name}`"), hint)
         }
         Unread::Other(finding) => *finding,

@@ -1,5 +1,6 @@
 """Reads PDF files as a program does that goes by tags alone: no text stands outside a paragraph, a
-heading, a cell, or a list item, and no two words run together where a line or a box ends."""
+heading, a cell, or a list item, no two words run together where a line or a box ends, and no mark is
+parted from its letter."""
 
 import sys
 import unicodedata
@@ -54,6 +55,19 @@ def is_unspaced(letter):
     return unicodedata.name(letter, "").startswith(UNSPACED)
 
 
+def in_order(text, lang):
+    """Letters from right to left are painted, and written, from left to right, and so are marks
+    between them."""
+    kinds = {unicodedata.bidirectional(letter) for letter in text}
+    is_mark = lang.startswith(("ar", "he")) and not kinds & {"L", "EN", "AN"}
+    return text[::-1] if is_mark or kinds & {"R", "AL"} else text
+
+
+def may_meet(before, after):
+    """Whether a space is not needed between two letters. Arabic writes "and" without one."""
+    return before.isspace() or after.isspace() or before in "(–-و" or after in "–,.;:!?)،؛؟"
+
+
 def texts(path):
     manager = PDFResourceManager()
     with open(path, "rb") as file:
@@ -89,15 +103,17 @@ def faults(path):
     by_page = list(texts(path))
     with pikepdf.open(path) as pdf:
         before = (None, None, " ")
+        lang = str(pdf.Root.get("/Lang", ""))
         for page, block, number in contents(pdf):
-            text = by_page[page].get(number, "")
+            text = in_order(by_page[page].get(number, ""), lang)
             if block is None or str(block.S) in GROUPS:
                 if text.strip():
                     yield f"page {page + 1}: {text!r} is in no paragraph"
             same = before[0] == page and block is not None and before[1] == block.objgen
             ends = (before[2][-1], text[:1] or " ")
-            is_apart = any(end.isspace() for end in ends) or ends[1] in ",.;:!?)"
-            parts_meet = not is_apart and not all(map(is_unspaced, ends))
+            parts_meet = not may_meet(*ends) and not all(map(is_unspaced, ends))
+            if text and all(unicodedata.category(letter) == "Mn" for letter in text):
+                yield f"page {page + 1}: {text!r} is parted from its letter"
             if same and parts_meet:
                 yield f"page {page + 1}: {before[2]!r} and {text!r} run together"
             if text or not same:

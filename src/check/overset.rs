@@ -5,6 +5,7 @@ use kurbo::Rect;
 use super::context::PageContext;
 use super::page_text::{Region, TextRun};
 use crate::diagnostic::{Code, Finding};
+use crate::plan::Job;
 
 /// How far a line may leave its region, in points, besides letters that lean out: rounding.
 const TOLERANCE: f64 = 1.5;
@@ -37,22 +38,30 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         );
         let start = words[..words.len().min(QUOTED_WORDS)].join(" ");
         let finding = page.finding_about(first, Code::Overset, message);
-        let place = finding.place.as_ref();
-        let is_contact = place.is_some_and(|place| {
-            place.pointer.as_ref().is_some_and(|pointer| pointer.starts_with("/contact"))
-        });
-        let shorten = match is_contact {
-            true => format!(
-                "shorten it, or give `{}` fewer `contacts` in `data/pieces.json`",
-                page.job.piece
-            ),
-            false => "shorten it".to_owned(),
-        };
+        let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref());
+        let shorten = how_to_shorten(pointer.unwrap_or_default(), page.job);
         findings.push(
             finding.hint(format!("{shorten}; the part that does not fit starts with \"{start}\"")),
         );
     }
     findings
+}
+
+/// Returns what to do about a text that is too long, by its place in its file.
+fn how_to_shorten(pointer: &str, job: &Job) -> String {
+    let has_short_name = job.data["program"].get("short_name").is_none_or(|name| !name.is_null());
+    if pointer.starts_with("/contact") {
+        return format!(
+            "shorten it, or give `{}` fewer `contacts` in `data/pieces.json`",
+            job.piece
+        );
+    }
+    match (pointer == "/name" || pointer.starts_with("/name/")) && !has_short_name {
+        true => {
+            "shorten it, or add `short_name`, which is printed where the name is too long".into()
+        }
+        false => "shorten it".into(),
+    }
 }
 
 /// Whether a page has text that does not fit its region.

@@ -89,7 +89,7 @@ pub(super) fn run(common: &Common, name: &str, handout: &Handout) -> Result<u8, 
         return Ok(FAULTY);
     }
     let chosen = choose(&outcome, piece, handout)?;
-    require_built(&context, &outcome, piece, chosen)?;
+    require_built(&context, &outcome, handout, piece, chosen)?;
     let delivery = Delivery::of(chosen, quantity, &place, context.today)?;
     // Two records at the same time would overwrite each other.
     let _lock = context.lock(wait)?;
@@ -196,6 +196,7 @@ fn choose<'a>(
 fn require_built(
     context: &Context,
     outcome: &Outcome,
+    handout: &Handout,
     piece: &str,
     chosen: &CollectedJob,
 ) -> Result<(), Error> {
@@ -209,6 +210,7 @@ fn require_built(
     }
     let message =
         "the file is missing or out of date, so it cannot be the version that was handed out";
-    Err(Error::new(context.out.join(&output), message)
-        .hint(format!("run `peerpress build {piece} --edition {}`", chosen.job.edition)))
+    let vendor = handout.vendor.as_ref().map(|id| format!(" --vendor {id}")).unwrap_or_default();
+    let hint = format!("run `peerpress build {piece} --edition {}{vendor}`", chosen.job.edition);
+    Err(Error::new(context.out.join(&output), message).hint(hint))
 }

@@ -14,7 +14,7 @@ use super::text::{Language, add_format_of};
 use crate::diagnostic::{Code, Finding};
 use crate::source::{Source, escape};
 
-/// A language with fewer texts is a misspelled one, unless `data/wording.json` has its dates.
+/// A language with fewer texts may be a misspelled one, unless `data/wording.json` has its dates.
 const FEWEST_TEXTS: usize = 5;
 
 /// A language of the program.
@@ -130,14 +130,18 @@ impl Languages {
                 list.push(tag);
             }
         }
-        for (lang, count) in count_texts(sources, &languages.listed).by_language {
+        let counts = count_texts(sources, &languages.listed);
+        for (lang, count) in counts.by_language {
             let canonical = language_tag::canonical(&lang);
+            // One that stands in no text in place of another is no misspelled one.
+            let is_extra =
+                canonical.as_ref() == Some(&lang) && !counts.in_place_of_another.contains(&lang);
             match canonical.filter(|canonical| languages.has(canonical)) {
                 Some(canonical) if canonical == lang => {}
                 Some(canonical) => {
                     languages.misspelled.insert(lang, canonical);
                 }
-                None if count >= FEWEST_TEXTS || locale(sources, &lang).is_some() => {
+                None if count >= FEWEST_TEXTS || is_extra || locale(sources, &lang).is_some() => {
                     languages.kept.push(lang);
                 }
                 None => {}
@@ -230,7 +234,11 @@ impl Languages {
         let kept = |lang: &String| {
             let count = count(lang);
             let message = format!(
-                "`{lang}` is not in `languages`: {count} texts in it are kept, but not printed"
+                "`{lang}` is not in `languages`: {}, but not printed",
+                match count {
+                    1 => "1 text in it is kept".to_owned(),
+                    more => format!("{more} texts in it are kept"),
+                }
             );
             at_list(Code::UnlistedLanguage, message).hint(format!(
                 "add \"{lang}\" to `languages`, or delete its texts with `peerpress language \
@@ -302,6 +310,8 @@ struct TextCounts<'a> {
     all: usize,
     /// Those in each language that is not published.
     by_language: BTreeMap<String, usize>,
+    /// Languages that some text has, although it lacks one that is published.
+    in_place_of_another: BTreeSet<String>,
     /// The phrases of `data/wording.json`.
     words: Option<&'a Value>,
 }
@@ -344,13 +354,17 @@ fn count_in(value: &Value, listed: &[String], counts: &mut TextCounts<'_>) {
             others.for_each(|(_, phrase)| count_in(phrase, listed, counts));
         }
         Value::Object(map) => {
-            let is_text = listed.iter().any(|lang| map.get(lang).is_some_and(Value::is_string));
+            let has_text = |lang: &String| map.get(lang).is_some_and(Value::is_string);
+            let (is_text, is_complete) = (listed.iter().any(has_text), listed.iter().all(has_text));
             counts.all += usize::from(is_text);
             let other = map.iter().filter(|(lang, text)| {
                 is_text && is_written(text) && is_tag(lang) && !listed.contains(lang)
             });
             for (lang, _) in other {
                 *counts.by_language.entry(lang.clone()).or_default() += 1;
+                if !is_complete {
+                    counts.in_place_of_another.insert(lang.clone());
+                }
             }
             map.values().for_each(|value| count_in(value, listed, counts));
         }

@@ -1,9 +1,12 @@
 //! Time zones of the data, by their IANA names.
 
+use icu_time::TimeZone;
+use icu_time::zone::IanaParser;
 use jiff::tz::TimeZoneDatabase;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+use super::region::is_american;
 use super::text::Line;
 
 /// The time zones of a program: one, or those of a state with two, the main one first.
@@ -132,6 +135,26 @@ pub(crate) fn zone_fault(name: &str, region: &str) -> Option<ZoneFault> {
         None => names_of_cities(region),
     };
     Some(ZoneFault { message: format!("there is no time zone `{name}`"), hint })
+}
+
+/// Returns the country of a time zone, or a territory that has zones of its own. In CLDR, the ID of
+/// a zone begins with the code of its country: `usnyc`.
+fn country_of(zone: TimeZone) -> Option<String> {
+    zone.as_str().get(..2).filter(|_| zone != TimeZone::UNKNOWN).map(str::to_owned)
+}
+
+/// Returns the country of the first zone, if none of the zones is in the country of a region. An
+/// empty region has none.
+pub(crate) fn country_elsewhere(zones: &[&str], region: &str) -> Option<String> {
+    let parser = IanaParser::new();
+    let is_own = |country: &str| country == region || (is_american(country) && is_american(region));
+    let countries: Vec<String> =
+        zones.iter().filter_map(|zone| country_of(parser.parse(zone))).collect();
+    // Kosovo has no zone of its own in the table.
+    let has_zones = || parser.iter().filter_map(country_of).any(|country| country == region);
+    let is_elsewhere =
+        !countries.iter().any(|country| is_own(country)) && (region.is_empty() || has_zones());
+    countries.into_iter().next().filter(|_| is_elsewhere)
 }
 
 fn zones_of(region: &str) -> Option<&'static [&'static str]> {

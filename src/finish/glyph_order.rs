@@ -16,6 +16,7 @@ use typst::text::{Glyph, TextItem};
 use typst_layout::{Page, PagedDocument};
 
 use super::clusters;
+use super::joined::joined_frame;
 
 /// Returns a document whose text programs read in the right order.
 pub(super) fn in_glyph_order(document: &PagedDocument) -> Cow<'_, PagedDocument> {
@@ -31,7 +32,10 @@ pub(super) fn page_in_glyph_order(page: &Page) -> Page {
     if !is_changed(&page.frame) {
         return page.clone();
     }
-    Page { frame: turned_frame(&clusters::shared_frame(&page.frame)), ..page.clone() }
+    Page {
+        frame: turned_frame(&clusters::shared_frame(&joined_frame(&page.frame))),
+        ..page.clone()
+    }
 }
 
 fn is_changed(frame: &Frame) -> bool {

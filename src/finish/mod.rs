@@ -10,6 +10,7 @@ pub(crate) mod folded;
 mod glyph_order;
 pub(crate) mod glyphs;
 pub(crate) mod image;
+mod joined;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod merge;

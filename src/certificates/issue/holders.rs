@@ -1,6 +1,6 @@
 //! People of a roster who have, or had, a certificate of the session.
 
-use super::super::ledger::{Certificate, Ledger, Likeness, NearMatch};
+use super::super::ledger::{Candidate, CategoryHours, Certificate, Ledger, Likeness, NearMatch};
 use super::super::roster::{Field, are_alike, may_be_one};
 use super::{IssuePlan, identity};
 use crate::diagnostic::{Code, Finding};
@@ -33,13 +33,7 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
             Code::RosterChanged,
             format!("`{name}` already has certificate {number} with different hours"),
             Field::Hours,
-            match candidate.hours {
-                Some(hours) => format!(
-                    "run `peerpress certificates correct {number} --hours {hours}`, or fix the \
-                     roster"
-                ),
-                None => "fix the roster".to_owned(),
-            },
+            correct_hours(number, candidate),
         ),
         Likeness::Spelling => (
             Code::RosterChanged,
@@ -70,6 +64,19 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
         ),
     };
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
+}
+
+/// Returns how to go on if the list states other hours than a certificate.
+fn correct_hours(number: &str, candidate: &Candidate) -> String {
+    let Some(hours) = candidate.hours else { return "fix the roster".to_owned() };
+    let option =
+        |one: &CategoryHours| format!("--category-hours \"{}={}\"", one.category, one.hours);
+    let options: Vec<String> = candidate.hours_by_category.iter().map(option).collect();
+    let options = match options.is_empty() {
+        true => format!("--hours {hours}"),
+        false => options.join(" "),
+    };
+    format!("run `peerpress certificates correct {number} {options}`, or fix the roster")
 }
 
 /// Describes a person who may be the holder of a certificate that was revoked.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::add_up::round_to_second;
+use super::amount::parse_amount;
 use super::columns::{HeaderCells, positions};
 use super::header_findings::{ambiguous, suggest_header};
 use super::headers::plain;
@@ -140,11 +141,23 @@ pub(crate) fn named_columns(
     Ok((columns, more_hours))
 }
 
+/// Whether a column of a list has amounts, or the list has no rows.
+fn has_amounts(list: &Roster, column: usize) -> bool {
+    let people = list.people.iter().map(|person| &person.cells);
+    let mut rows = people.chain(list.rejected.iter().map(|row| &row.cells)).peekable();
+    let is_amount = |cell: &str| parse_amount(&Cell::text(cell)).is_some();
+    rows.peek().is_none() || rows.any(|row| row.get(column).is_some_and(|it| is_amount(it)))
+}
+
 /// Returns the hint for a list without a column for all hours: the columns for hours of days, if it
 /// has several.
-pub(super) fn suggest_hours(mapping: &Mapping) -> String {
-    let has_hours = |name: &&String| matches!(header_unit(name), HeaderUnit::One(_));
-    let columns: Vec<&String> = mapping.header.iter().filter(has_hours).collect();
+pub(super) fn suggest_hours(list: &Roster) -> String {
+    let mapping = &list.mapping;
+    let has_hours = |(at, name): &(usize, &String)| {
+        matches!(header_unit(name), HeaderUnit::One(_)) && has_amounts(list, *at)
+    };
+    let columns = mapping.header.iter().enumerate().filter(has_hours);
+    let columns: Vec<&String> = columns.map(|(_, name)| name).collect();
     if let ([(start, end), ..], true) = (&time_pairs(mapping)[..], columns.is_empty()) {
         return format!(
             "`{}` and `{}` are not read as hours, because they may include breaks: add a column \

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::added_hours::AddedHours;
+use super::corrected_names::take_certificate_name;
 use super::exports::{Export, ReadAs, recognize};
 use super::header_findings::{
     ambiguous, missing_half, no_names, suggest_header, whole_or_first_name,
@@ -235,6 +236,7 @@ impl Options {
                 _ => findings.push(ambiguous(&field, &found, header)),
             }
         }
+        self.take_correction(&mut places, header);
         // An ambiguous column does not matter if the names are complete without it.
         if let Err(finding) = self.choose_names(&mut places, header) {
             if ambiguous_names.is_empty() {
@@ -309,6 +311,12 @@ impl Options {
                 places.insert(Field::LastName, name);
                 keep_names(places, &Field::NAME_PARTS);
             }
+            // In French, `Nom d'usage` is another last name.
+            (Some(name), Some(first), Some(last))
+                if is_last_name(&header[name], &header[first]) && !is_given(&Field::Name) =>
+            {
+                return Err(ambiguous(&Field::LastName, &[name, last], header));
+            }
             (Some(name), None, Some(last)) => {
                 return Err(whole_or_first_name(&header[name], &header[last]));
             }
@@ -330,21 +338,6 @@ impl Options {
         }
         Ok(())
     }
-}
-
-/// Removes the column for the name on the certificate from several columns for names. It counts
-/// where it is filled in.
-fn take_certificate_name(found: &mut Vec<usize>, header: &[String]) -> Option<usize> {
-    let is_certificate = |at: &usize| {
-        let words = plain(&header[*at]);
-        words.split(' ').any(|word| word.starts_with("certifi") || word == "constancia")
-    };
-    let named: Vec<usize> = found.iter().copied().filter(is_certificate).collect();
-    let [one] = named[..] else { return None };
-    (found.len() == 2).then(|| {
-        found.retain(|at| *at != one);
-        one
-    })
 }
 
 /// Removes the columns for names that are not among `fields`.

@@ -76,6 +76,10 @@ pub(super) fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Fi
             }
             false => format!("choose one by its letter: `--column {field}={}`", letter(0)),
         }
+    } else if *field == Field::Hours {
+        let options: Vec<String> =
+            found.iter().map(|at| format!("--column hours=\"{}\"", header[*at])).collect();
+        format!("choose one: `{}`; or add them up: `{}`", options[0], options.join(" "))
     } else {
         format!("choose one: `--column {field}=\"{first}\"`")
     };

@@ -18,7 +18,7 @@ static LABELS: Words = words!("std dev,std deviation,standard deviation,desvest,
 /// Words at the end of the names of rooms, groups, and devices in rooms. Few people are called so.
 static PLACES: Words = words!(
     "room,rooms,rm,boardroom,classroom,classrooms,library,school,schools,lab,desk,plan,plans,\
-     auditorium,lobby,cafeteria,gym,gymnasium,kitchen,conf,owl,group,groups,people,account,hotline,\
+     auditorium,lobby,cafeteria,gym,gymnasium,kitchen,conf,group,groups,people,account,hotline,\
      sala,aula,biblioteca,escuela,escola,oficina,grupo,salle,bibliotheque,ecole,groupe,\
      raum,schule,bibliothek,gruppe"
 );
@@ -29,7 +29,8 @@ static PLACES_FIRST: Words = words!(
 );
 
 /// Organizations that two words name.
-static GROUPS: Words = words!("milk bank,food bank,blood bank,banco de leche,banco de alimentos");
+static GROUPS: Words =
+    words!("meeting owl,milk bank,food bank,blood bank,banco de leche,banco de alimentos");
 
 /// Jobs after one word, as in `Office Manager`.
 static JOBS: Words = words!(

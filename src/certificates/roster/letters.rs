@@ -50,7 +50,9 @@ const NAMES: [&str; 13] = [
      jääskeläinen hämäläinen mäkinen väinö päivi jón þór guðrún sigríður \
      kristín ólafur björk guðmundsdóttir þorsteinn ásta örn möttönen nyström \
      grönlund æbelø sæther møller bøe sæle sjö thöne bjørge kjær nygård høj skjær \
-     sætre dörfler wüst brändli hübner räsänen hafþór þráinsson",
+     õun õispuu õnnepalu õnne õim võsu kätlin jõgi tõnu põld nõmme kõiv lõhmus \
+     õunapuu külli ülle rõõm mõttus sõber märt sætre dörfler wüst \
+     brändli hübner räsänen hafþór þráinsson",
     // Polish
     "łukasz paweł michał rafał bartłomiej władysław stanisław wacław bogusław \
      zdzisław łucja małgorzata elżbieta bożena grażyna świętosław zieliński kowalczyk \

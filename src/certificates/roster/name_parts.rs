@@ -20,6 +20,9 @@ const MANY_SHORT: usize = 4;
 /// Reports columns that sound like a part of the name, are not used, and hold something that the
 /// names do not have.
 pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut Roster) {
+    if let Some(finding) = preferred_without_first(roster) {
+        roster.report(finding);
+    }
     // The user said which column holds the whole name.
     let is_named = |field: &Field| options.columns.contains_key(field);
     let has_badge_name = roster.mapping.has(&Field::BadgeName);
@@ -37,6 +40,18 @@ pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut R
         columns.filter_map(|it| unused_part(it, rows, options.is_for_badges(), roster)).collect();
     let one_word = one_word_names(rows, roster).filter(|_| findings.is_empty() && saved.is_none());
     findings.into_iter().chain(one_word).for_each(|finding| roster.report(finding));
+}
+
+/// Reports a column of preferred first names in a list without first names.
+fn preferred_without_first(roster: &Roster) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let header = mapping.header_of(&Field::PreferredFirstName)?;
+    let message = format!("`{header}` cannot take the place of first names in whole names");
+    let hint = format!(
+        "write the name to print in the column of names, and add `--unused \"{header}\"`; or name \
+         the columns of the parts: `--column first-name=\"…\" --column last-name=\"…\"`"
+    );
+    (!mapping.has(&Field::FirstName)).then(|| finding(Code::RosterHeader, message, hint))
 }
 
 fn unused_part(

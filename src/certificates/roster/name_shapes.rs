@@ -147,6 +147,10 @@ fn letter_for_last_name(words: &[&str]) -> Option<OddShape> {
         let letter = word.strip_suffix('.').unwrap_or(word);
         letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase())
     };
+    let are_bare = words.iter().all(|word| word.len() == 1 && is_initial(word));
+    if are_bare && !before.is_empty() {
+        return odd("has only initials".to_owned(), "");
+    }
     let has_word = before.iter().any(|word| !is_initial(word));
     if !is_initial(last) || !has_word || is_suffix(last) || LETTERS_AS_NAMES.contains(last) {
         return None;

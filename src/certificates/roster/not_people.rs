@@ -178,7 +178,9 @@ impl Shape {
         };
         let folded = plain(text);
         let has_letters = folded.contains(char::is_alphabetic);
-        if !has_letters || sums_up(&folded) || options.right_names.contains(text.trim()) {
+        // Without a number, what is counted is the title of a section: `Absent`.
+        let is_total = sums_up(&folded) && !COUNTED.contains(&*folded);
+        if !has_letters || is_total || options.right_names.contains(text.trim()) {
             return None;
         }
         let is_name = self.names.iter().any(|(column, _)| *column == at);

@@ -2,7 +2,7 @@
 //! it nevertheless: people write notes where there is room.
 
 use super::attendance_column::Column;
-use super::attendance_values::{Meaning, Value};
+use super::attendance_values::{Meaning, Value, denies_whole};
 use super::attendance_words::{DAYS, PHRASES, Phrase, starts_with};
 use super::headers::plain;
 
@@ -93,6 +93,7 @@ impl Column {
         let may_need = words.clone().any(|word| NEEDS.contains(&word));
         (is_role && !words.any(|word| JOBS.contains(&word)))
             || is_note(&value.text)
+            || has_denial(&value.text)
             || (!may_need && is_note_to_oneself(&value.text, &text))
             || (has_more_letters(&value.text) && self.is_of_numbers(value))
     }
@@ -128,12 +129,30 @@ fn is_note_to_oneself(text: &str, folded: &str) -> bool {
     text.starts_with("??") || (starts_small && is_known)
 }
 
+/// Whether a part of a text, or its end in lower case, says that a person did not come, as in
+/// `Minot (withdrew)` and `Minot cancelled`.
+pub(super) fn has_denial(text: &str) -> bool {
+    let mut parts = parts(text);
+    let ends = text.match_indices(' ').map(|(at, _)| &text[at + 1..]);
+    let mut small = ends.filter(|end| end.starts_with(char::is_lowercase));
+    parts.any(|part| {
+        let is_marked = part.chars().all(|c| !c.is_uppercase())
+            || part.chars().all(|c| !c.is_lowercase() && part.len() > 1);
+        let says_other = is_marked && Value::new(part, 1).role() == Some(true);
+        part != text.trim() && (denies_whole(&plain(part), is_marked) || says_other)
+    }) || small.any(|end| denies_whole(&plain(end), false))
+}
+
+/// The parts of a text between brackets, dashes, commas, and other marks.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(['(', ')', '[', ']', ';', ',', '/', '–', '—', '*', ':']);
+    parts.flat_map(|part| part.split(" - ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
 /// Whether a text is a sentence about coming to the training, or has one as a part, as in
 /// `vegan - did not come`. The name of an organization has capitals.
 fn is_note(text: &str) -> bool {
-    let parts = text.split(['(', ')', '[', ']', ';', ',', '/', '–', '—']);
-    let mut parts = parts.flat_map(|part| part.split(" - ")).map(str::trim);
-    parts.any(is_whole_note)
+    parts(text).any(is_whole_note)
 }
 
 fn is_whole_note(text: &str) -> bool {

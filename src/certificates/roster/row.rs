@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::added_hours::add_more_hours;
 use super::addresses::lost_letter;
+use super::attendance_values::Value;
 use super::contradicted::Contradictions;
 use super::data_names::DataNames;
 use super::garbled::repaired;
@@ -12,11 +13,15 @@ use super::most_hours::check_cell;
 use super::name_order::Order;
 use super::names::{self, NameHabits, excerpt};
 use super::not_people::Shape;
+use super::odd_facts::has_denial;
 use super::table::{Cell, Row};
 use super::times::TimeColumns;
 use super::values::hours_in_words;
 use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
 use crate::diagnostic::{Code, Finding};
+
+/// Marks of footnotes.
+const FOOTNOTES: [char; 4] = ['*', '†', '‡', '#'];
 
 /// What the rows of a roster share.
 pub(super) struct RowContext<'a> {
@@ -204,6 +209,15 @@ impl<'a> RowReader<'a> {
     /// Reports what looks odd about the name, unless the user says that it is right.
     fn settle_doubts(&mut self, name: &str) {
         let doubts = std::mem::take(&mut self.doubts);
+        let answer = self.cell(&Field::NameIsRight).shown();
+        let is_answered = answer.trim().is_empty() || says_yes(&answer);
+        if !is_answered && !self.context.right_names.contains(name) {
+            let message =
+                format!("the list says `{}` to whether the name is right", excerpt(answer.trim()));
+            let hint = "correct the name, and write `yes`; or empty the cell";
+            let found = finding(Code::RosterName, message, hint);
+            self.report(Some(&Field::NameIsRight), found);
+        }
         if doubts.is_empty() || self.is_right(name) {
             return;
         }
@@ -333,6 +347,9 @@ impl<'a> RowReader<'a> {
     fn id(&mut self) -> Option<String> {
         let errors = self.reasons.len();
         let id = self.text(&Field::Id);
+        if let Some(finding) = id.as_deref().and_then(doubt_id) {
+            self.report(Some(&Field::Id), finding);
+        }
         let is_missing = id.is_none() && self.reasons.len() == errors;
         if is_missing && self.roster.mapping.has(&Field::Id) {
             let hint = "add the ID, or delete the column to identify people by name and email";
@@ -340,6 +357,19 @@ impl<'a> RowReader<'a> {
         }
         id
     }
+}
+
+/// Doubts an ID that says that the person did not come, or that has the mark of a footnote.
+fn doubt_id(id: &str) -> Option<Finding> {
+    let shown = excerpt(id);
+    if Value::new(id, 1).denies_in_facts() || has_denial(id) {
+        let message = format!("the ID `{shown}` seems to say that the person did not come");
+        let hint = "delete the row, or write the ID of the person";
+        return Some(finding(Code::RosterId, message, hint));
+    }
+    let message = format!("the ID `{shown}` has a mark, which may say something about the person");
+    let hint = "find out what the mark says, and delete the row or the mark";
+    id.ends_with(FOOTNOTES).then(|| finding(Code::RosterId, message, hint))
 }
 
 /// Adds the hours of the training to what is wrong with a share of them.

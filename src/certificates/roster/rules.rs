@@ -83,7 +83,7 @@ impl Roster {
             return self.days.iter().flat_map(of_day).collect();
         }
         let missing = || {
-            let hint = suggest_hours(&self.mapping);
+            let hint = suggest_hours(self);
             let message = "no column contains the hours that each person attended";
             finding(Code::RosterHeader, message, hint)
         };

@@ -1,7 +1,7 @@
 //! Other columns that count hours, beside the one that is read: the hours of a category, the hours
 //! that were approved, those that were missed. Which of them counts is for the user to say.
 
-use super::amount::parse_amount;
+use super::amount::{Amount, parse_amount};
 use super::attendance_headers::{HeaderKind, kind_of_header};
 use super::columns::other_time_columns;
 use super::finding;
@@ -54,8 +54,19 @@ pub(super) fn check_unused_hours(
     options: &Options,
     roster: &Roster,
 ) -> Option<Finding> {
+    match roster.mapping.places.get(&Field::Hours) {
+        Some(hours) => check_beside_hours(*hours, rows, options, roster),
+        None => check_beside_categories(rows, options, roster),
+    }
+}
+
+fn check_beside_hours(
+    hours: usize,
+    rows: &[Row],
+    options: &Options,
+    roster: &Roster,
+) -> Option<Finding> {
     let mapping = &roster.mapping;
-    let hours = *mapping.places.get(&Field::Hours)?;
     let is_chosen = options.columns.contains_key(&Field::Hours);
     let used = mapping.used_columns();
     let is_settled = |at: &usize| {
@@ -90,6 +101,43 @@ pub(super) fn check_unused_hours(
         ),
     };
     Some(finding(Code::RosterUnit, message, hint))
+}
+
+/// Reports a column that counts hours in a list whose hours are those of categories. They would be
+/// missing from the sum.
+fn check_beside_categories(rows: &[Row], options: &Options, roster: &Roster) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let read: Vec<&Field> = mapping.places.keys().filter(|field| field.is_hours()).collect();
+    let used = mapping.used_columns();
+    let is_open = |at: &usize| {
+        let is_settled = used.contains(at) || mapping.unused.contains(at);
+        !is_settled && counts_hours(rows, *at, options, mapping)
+    };
+    let hours_of = |row: &Row, field: &Field| {
+        let cell = row.cell(*mapping.places.get(field)?);
+        parse_amount(cell)?.in_hours(mapping.reading(field))
+    };
+    let sum = |row: &Row| read.iter().filter_map(|field| hours_of(row, field)).sum::<f64>();
+    let adds = |row: &&Row, at: usize| match parse_amount(row.cell(at)) {
+        Some(Amount::Number(number)) => (number - sum(row)).abs() >= ROUNDING,
+        Some(_) => true,
+        None => false,
+    };
+    let mut open = (0..mapping.header.len()).filter(|at| !read.is_empty() && is_open(at));
+    let (other, row) =
+        open.find_map(|at| rows.iter().find(|row| adds(row, at)).map(|row| (at, row)))?;
+    let header = mapping.header_at(other);
+    let message = format!(
+        "`{header}` may have hours too, which would not count: `{}` in row {}",
+        shown_amount(row.cell(other)),
+        row.number
+    );
+    let names = options.categories.iter().filter_map(|names| names.first());
+    let missing = names.map(|name| Field::Category(name.clone())).filter(|it| !mapping.has(it));
+    let columns = missing.map(|field| format!("`--column \"{field}={header}\"`"));
+    let mut ways: Vec<String> = columns.collect();
+    ways.push(format!("`--unused \"{header}\"` if it does not matter"));
+    Some(finding(Code::RosterUnit, message, format!("add {}", ways.join(", or "))))
 }
 
 /// Whether a header names units of continuing education.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
+use crate::content::language_tag;
 use crate::content::languages::Languages;
 use crate::content::text::line_fault;
 use crate::diagnostic::{Code, Finding};
@@ -130,6 +131,9 @@ pub(super) fn findings(
 }
 
 fn language_hint(lang: &str, languages: &[String]) -> String {
+    if let Some(tag) = language_tag::canonical(lang).filter(|tag| tag != lang) {
+        return format!("write `{tag}`, and add it to `languages` in `data/program.json`");
+    }
     match nearest(lang, languages.iter().map(String::as_str)) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "correct the code, or add it to `languages` in `data/program.json`".to_owned(),

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Checker;
 use crate::content::data_file::DataFile;
+use crate::content::language_names::REGIONS;
 use crate::content::language_tag::{self, TagFault};
 use crate::content::languages::ProgramLanguage;
 use crate::content::placeholder::SAMPLE_PREFIX;
 use crate::content::program::{Program, SpotColor};
 use crate::content::reserved::has_reserved_host;
+use crate::content::time_zone::country_elsewhere;
 use crate::diagnostic::{Code, Place};
 use crate::source::escape;
 
@@ -20,6 +22,7 @@ impl Checker<'_> {
         let partial = self.partial;
         let Some(program) = &partial.program else { return };
         self.languages(program);
+        self.region(program);
         self.contacts(program);
         self.short_links(program);
         if let Some(certificates) = &program.certificates {
@@ -41,6 +44,32 @@ impl Checker<'_> {
             let hint = "correct the sizes and distances; the package of the labels states them";
             self.push(Code::BadValue, place, fault, hint);
         }
+    }
+
+    /// Reports a region that is not a country, such as a state, or whose country does not have the
+    /// time zones of the program.
+    fn region(&mut self, program: &Program) {
+        let region = program.region.0.as_str();
+        let zones = program.time_zone.as_ref().map(|zones| zones.names()).unwrap_or_default();
+        let is_country = REGIONS.split_whitespace().any(|known| known.eq_ignore_ascii_case(region));
+        let (message, country) = match country_elsewhere(&zones, region) {
+            _ if !is_country => {
+                (format!("there is no country `{region}`"), country_elsewhere(&zones, ""))
+            }
+            Some(country) => {
+                let message = format!(
+                    "`region` is `{region}`, a country without the time zone `{}`",
+                    zones[0]
+                );
+                (message, Some(country))
+            }
+            None => return,
+        };
+        let country = country.as_deref().unwrap_or("us");
+        let hint =
+            format!("write the code of the country, such as \"{country}\"; a state has none");
+        let place = self.place(DataFile::Program, "/region");
+        self.push(Code::BadValue, place, &message, &hint);
     }
 
     /// Checks the languages: each is listed once, one is published, and those of `locales` have

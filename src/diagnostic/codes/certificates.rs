@@ -114,8 +114,9 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// different people.
     RosterHolder = "roster-holder", Error;
     /// A person on the roster has a certificate for this session that states another spelling or
-    /// different hours. The certificate stays as it is. Correct the certificate or the roster.
-    RosterChanged = "roster-changed", Warning;
+    /// different hours. The certificate stays as it is, so one of the two is wrong. Correct the
+    /// certificate or the roster.
+    RosterChanged = "roster-changed", Error;
     /// Certificates that were issued state other facts than the data does now. They are printed as
     /// they were issued. If the data was wrong, issue corrected revisions with `peerpress
     /// certificates correct --session ID --from-data`. If something new applies only from now on,

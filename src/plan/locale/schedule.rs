@@ -20,8 +20,13 @@ struct SameTimes {
 pub(in crate::plan) fn session_times(locale: &Locale, days: &[SessionDay]) -> String {
     match &same_times(days)[..] {
         [same] => times(locale, same.start, same.end),
-        _ => schedule(locale, days).join("; "),
+        _ => schedule(locale, days).join(semicolon(locale)),
     }
+}
+
+/// What separates groups of days. Arabic and Persian turn their commas and semicolons around.
+fn semicolon(locale: &Locale) -> &'static str {
+    if locale.list.contains('،') { "؛ " } else { "; " }
 }
 
 /// The times of a session whose days are others than those of its dates, with the days.
@@ -31,7 +36,7 @@ pub(in crate::plan) fn dated_times(locale: &Locale, days: &[SessionDay]) -> Stri
         let days = dates_of_week(locale, &group.days);
         fill(&locale.days_times, &[("days", days), ("times", times)])
     });
-    lines.collect::<Vec<_>>().join("; ")
+    lines.collect::<Vec<_>>().join(semicolon(locale))
 }
 
 /// The days of the week with their times, one line for all days with the same times. Where the

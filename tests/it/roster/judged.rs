@@ -163,3 +163,64 @@ fn people_above_the_header_of_another_block_are_never_left_out_unseen() {
     assert_eq!(codes(&roster), ["roster-header"], "{:?}", roster.findings);
     assert!(roster.findings[0].message.contains("Marisol Baca"), "{:?}", roster.findings);
 }
+
+#[test]
+fn every_column_of_hours_counts_or_is_asked_about() {
+    let categories = vec![vec!["Ethics".to_owned()], vec!["Recovery practice".to_owned()]];
+    let options = Options { categories, ..Options::default() };
+    for other in ["Recovery hours", "Practice", "Core hours", "Other hours", "Horas de práctica"] {
+        let text = format!("Name,Email,Ethics hours,{other}\nCy Reed,c@x.org,4,2\n");
+        let roster = read_with("r.csv", text, &options).check(&rules(6.0));
+        let hints: String = roster.findings.iter().flat_map(|it| it.hints.clone()).collect();
+        let option = format!("--column \"hours:Recovery practice={other}\"");
+        assert!(roster.has_errors() && hints.contains(&option), "{other}: {:?}", roster.findings);
+    }
+    // The sum of the others is no more hours.
+    let text = "Name,Email,Ethics hours,Recovery practice hours,Practice total\n\
+                Cy Reed,c@x.org,4,2,6\n";
+    let roster = read_with("r.csv", text, &options).check(&rules(6.0));
+    assert!(!roster.has_errors(), "{:?}", roster.findings);
+}
+
+#[test]
+fn a_column_says_in_every_form_who_did_not_come() {
+    let notes = "Minot (withdrew)|Minot (cancelled)|Minot, cancelled|Minot - cancelled|\
+                 Minot *cancelled*|Minot cancelled|Minot (no-show)|Minot (absent)|\
+                 Minot (waitlist)|Minot (retirada)";
+    for header in ["City", "Employer", "Region", "Job title"] {
+        for note in notes.split('|') {
+            let text = format!("Name,Hours,{header}\nAna Roy,6,Minot\nBo Lee,6,\"{note}\"\n");
+            assert!(read("r.csv", &text).has_errors(), "{header}: {note}");
+        }
+    }
+    for id in ["cancelled", "Withdrawn", "NO SHOW", "ND-13*", "ND-13 withdrew"] {
+        let text = format!("Name,Hours,ID\nAna Roy,6,ND-12\nBo Lee,6,{id}\n");
+        assert_eq!(codes(&read("r.csv", &text)), ["roster-id"], "{id}");
+    }
+    for place in ["Minot (Ward County)", "Baja, MX", "St. John's, NL", "Minot - downtown"] {
+        let text = format!("Name,Hours,City\nAna Roy,6,Minot\nBo Lee,6,\"{place}\"\n");
+        let roster = read("r.csv", &text);
+        assert!(!roster.has_errors(), "{place}: {:?}", roster.findings);
+    }
+}
+
+#[test]
+fn what_the_list_says_about_names_counts() {
+    let text = "Name,Hours,Name is right\nAna Roy,6,yes\nBo Lee,6,no\n";
+    let roster = read_with("r.csv", text, &with_columns(&["name-is-right=Name is right"]));
+    assert_eq!((names(&roster), codes(&roster)), (vec!["Ana Roy"], vec!["roster-name"]));
+    let text = "Full name,Preferred name,Hours\nMara Holt,Mimi,6\n";
+    let given = with_columns(&["preferred-first-name=Preferred name"]);
+    assert_eq!(codes(&read_with("r.csv", text, &given)), ["roster-header"]);
+    assert_eq!(codes(&read("r.csv", "Name,Hours\nM H,6\n")), ["roster-odd-name"]);
+    // The name on the certificate counts where it is filled in.
+    let text = "First,Last,Name on certificate,Hours\nMara,Holt,Mara Holt-Vega,6\nJun,Brandt,,6\n";
+    let roster = read("r.csv", text);
+    assert_eq!(names(&roster), ["Mara Holt-Vega", "Jun Brandt"], "{:?}", roster.findings);
+    let real = "Name,Hours\nKätlin Õun,6\nMadis Õispuu,6\nJüri Õim,6\nMel Little Owl,6\n";
+    assert!(!read("r.csv", real).has_errors(), "{:?}", read("r.csv", real).findings);
+    let french = "Nom,Prénom,Nom d'usage,Heures\nHolt,Mara,Vidal,6\nBrandt,Jun,,6\n";
+    let hints: String =
+        read("r.csv", french).findings.iter().flat_map(|it| it.hints.clone()).collect();
+    assert!(hints.contains("--column last-name=\"Nom\""), "{hints}");
+}

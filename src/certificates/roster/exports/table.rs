@@ -70,7 +70,8 @@ const MS_END: &str = "Completion time|Hora de finalización|Heure de fin";
 const MS_CHANGE: &str = "Last modified time|Hora de la última modificación|\
                          Heure de la dernière modification";
 
-const EVENTBRITE_ORDER: &str = "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|\
+const EVENTBRITE_ORDER: &str = "Order #|Order ID|Order no.|N.º de pedido|N.° de pedido|\
+                                Nº de pedido|\
                                 Núm. de pedido|Número de pedido|ID de pedido|ID del pedido";
 
 const EVENTBRITE_IGNORED: &[&str] = &[

@@ -13,7 +13,7 @@ const WORDS_BETWEEN: [&str; 3] = ["and", "et", "und"];
 const SIGNS_BETWEEN: [char; 3] = ['&', '/', '+'];
 
 const HINT: &str = "write a semicolon between two trainers, and credentials as letters after a \
-                    comma or in parentheses: `Ana Ruiz, CPSS; Bob Lee (Peer Specialist)`";
+                    comma or in parentheses: `Ana Ruiz, PhD; Bob Lee (Registered Nurse)`";
 
 /// The trainers, each with the credentials that follow the name.
 ///

@@ -14,6 +14,7 @@ use crate::changes::sentences;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::program::Program;
+use crate::content::short_link::FOLDER;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::error::Error;
 use crate::output::manifest::hash_files;
@@ -144,6 +145,23 @@ fn collect_links(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// Why a short address no longer leads anywhere, and what to do: the website has another address,
+/// or no such ID. `None` for other addresses.
+fn lost_short_link(address: &str, program: &Program) -> Option<(String, &'static str)> {
+    let is_known = |id: &str| program.short_links.iter().any(|link| link.id.as_str() == id);
+    if let Some(id) = program.short_id(address) {
+        let message = format!("`short_links` has no `{id}`");
+        return (!is_known(id)).then_some((message, "add it again, with any target"));
+    }
+    let path = address.split(['?', '#']).next()?.strip_suffix('/')?;
+    let (website, id) = path.rsplit_once(&format!("/{FOLDER}/"))?;
+    let of_language =
+        program.languages.iter().find_map(|it| website.strip_suffix(&format!("/{}", it.tag)));
+    let website = of_language.unwrap_or(website);
+    let message = format!("`website` is no longer `{website}/`, the start of `{address}`");
+    is_known(id).then_some((message, "set `website` to that address again"))
+}
+
 impl Released {
     /// Reads the record. It is empty if the file does not exist.
     ///
@@ -178,31 +196,29 @@ impl Released {
 
     /// Reports short addresses that copies print and that the website no longer has.
     pub(crate) fn removed_short_links(&self, program: &Program) -> Vec<Finding> {
-        let mut removed: BTreeMap<&str, Vec<&Delivery>> = BTreeMap::new();
+        let mut removed: BTreeMap<(String, &str), Vec<&Delivery>> = BTreeMap::new();
         for one in self.latest() {
-            let ids = one.leads_to.iter().filter_map(|address| program.short_id(address));
-            for id in ids.collect::<BTreeSet<&str>>() {
-                if program.short_links.iter().all(|link| link.id.as_str() != id) {
-                    removed.entry(id).or_default().push(one);
-                }
+            let lost = one.leads_to.iter().filter_map(|address| lost_short_link(address, program));
+            for lost in lost.collect::<BTreeSet<_>>() {
+                removed.entry(lost).or_default().push(one);
             }
         }
-        let finding = |(id, deliveries): (&str, Vec<&Delivery>)| {
+        let finding = |((lost, hint), deliveries): ((String, &str), Vec<&Delivery>)| {
             let first = deliveries[0];
             let more = match deliveries.len() - 1 {
                 0 => String::new(),
                 more => format!(" and in {more} more"),
             };
             let message = format!(
-                "`short_links` has no `{id}`, which copies of {} print: in {}{more}",
+                "{lost}, which copies of {} print: in {}{more}",
                 first.title(),
                 first.place
             );
             let place = Place::file(DataFile::Program.path());
-            Finding::new(Code::UnknownReference, message).at(place).hint(
-                "add it again, with any target; or take the copies back, and record it with \
-                 `peerpress released PIECE --take-back --where PLACE`",
-            )
+            Finding::new(Code::UnknownReference, message).at(place).hint(format!(
+                "{hint}; or take the copies back, and record it with `peerpress released PIECE \
+                 --take-back --where PLACE`"
+            ))
         };
         removed.into_iter().map(finding).collect()
     }

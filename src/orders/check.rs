@@ -2,21 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use super::glyphs::is_printable;
 use super::received::ReceivedOrder;
 use crate::content::Content;
 use crate::content::order::OrderItem;
 use crate::content::text::Text;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
+use crate::typeset::Engine;
 
 /// What to do about an item that cannot be sent.
 const CHANGE: &str = "ask the person, and correct the order; `--unpack DIR` writes it to a file";
 
 /// Finds what is wrong with an order.
-pub(super) fn check(content: &Content, received: &ReceivedOrder) -> Vec<Finding> {
+pub(super) fn check(content: &Content, engine: &Engine, received: &ReceivedOrder) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(other_program(content, received));
     findings.extend(wrong_dates(received));
+    findings.extend(unprintable(engine, received));
+    findings.extend(controls_in_note(received));
     let mut seen = BTreeMap::new();
     for (index, item) in received.order.items.iter().enumerate() {
         let at = format!("/items/{index}");
@@ -63,6 +67,40 @@ fn wrong_dates(received: &ReceivedOrder) -> Option<Finding> {
         format!("the copies are needed by {needed}, before the order of {}", order.created.0);
     (needed < order.created.0)
         .then(|| bad(received, "/needed_by", message).hint("correct one of the two days"))
+}
+
+/// What is printed on labels must be printed whole. A note is printed without such characters.
+fn unprintable(engine: &Engine, received: &ReceivedOrder) -> Vec<Finding> {
+    let order = &received.order;
+    let fields = [
+        ("name", Some(order.name.0.as_str())),
+        ("organization", order.organization.as_ref().map(|it| it.0.as_str())),
+        ("email", order.email.as_ref().map(|it| it.0.as_str())),
+        ("phone", order.phone.as_ref().map(|it| it.0.as_str())),
+    ];
+    let fields = fields.into_iter().map(|(name, text)| (name.to_owned(), text.unwrap_or_default()));
+    let address = order.address.iter().enumerate();
+    let address = address.map(|(index, line)| (format!("address/{index}"), line.0.as_str()));
+    let finding = |(field, text): (String, &str)| {
+        let c = text.chars().find(|c| !is_printable(engine, *c))?;
+        let name = field.split('/').next().unwrap_or_default();
+        let message = format!("`{name}` has `{c}` (U+{:04X}), which no font has", u32::from(c));
+        Some(bad(received, &format!("/{field}"), message).hint(
+            "add a font for the script to `fonts/`, or ask the person how to write it in other \
+             letters",
+        ))
+    };
+    fields.chain(address).filter_map(finding).collect()
+}
+
+fn controls_in_note(received: &ReceivedOrder) -> Option<Finding> {
+    let note = received.order.note.as_ref()?;
+    let c = note.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))?;
+    let message = format!("`note` has a control character (U+{:04X})", u32::from(c));
+    Some(
+        bad(received, "/note", message)
+            .hint("remove it; `--unpack DIR` writes the order to a file"),
+    )
 }
 
 fn check_item(

@@ -59,6 +59,30 @@ impl Cleaned {
         at(letters.start)..at(letters.end).max(at(letters.start))
     }
 
+    /// The lines of a part of the text.
+    pub(super) fn lines(&self, part: Range<usize>) -> Vec<Range<usize>> {
+        let mut start = part.start;
+        let line = |line: &[char]| {
+            let line = start..start + line.len();
+            start = line.end + 1;
+            line
+        };
+        self.letters[part].split(|letter| *letter == '\n').map(line).collect()
+    }
+
+    /// The first letter of a text that ends before another letter. `None` if something else is
+    /// there: letters and digits count, which mail programs do not change.
+    pub(super) fn start_of(&self, written: &str, end: usize) -> Option<usize> {
+        let mut start = end;
+        for expected in written.chars().rev().filter(|c| c.is_alphanumeric()) {
+            start = (0..start).rev().find(|at| self.letters[*at].is_alphanumeric())?;
+            if self.letters[start] != expected {
+                return None;
+            }
+        }
+        Some(start)
+    }
+
     /// The tokens in a part of the text, with their places in letters.
     pub(super) fn tokens(&self, part: Range<usize>) -> Vec<Token> {
         let mut tokens: Vec<Token> = Vec::new();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::glyphs::is_printable;
 use super::received::ReceivedOrder;
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -10,6 +11,7 @@ use crate::content::order::{Order, OrderItem};
 use crate::diagnostic::Report;
 use crate::pipeline::missing_template;
 use crate::plan::{self, Job, LabelGrid, StandaloneDocument};
+use crate::typeset::Engine;
 
 /// The templates, which are also the names of the files.
 const PICK_LISTS: &str = "pick-lists";
@@ -19,13 +21,15 @@ const LABELS: &str = "address-labels";
 /// `start` is the first label to print on, from 0.
 pub(crate) fn jobs(
     content: &Content,
+    engine: &Engine,
     orders: &[ReceivedOrder],
     labels: &LabelGrid,
     start: usize,
     report: &mut Report,
 ) -> Vec<Job> {
     let lang = content.languages().next().unwrap_or_default();
-    let all = || orders.iter().map(|one| to_json(content, &one.order, lang)).collect::<Value>();
+    let order = |one: &ReceivedOrder| to_json(content, engine, &one.order, lang);
+    let all = || orders.iter().map(order).collect::<Value>();
     let mut grid = json!(labels);
     grid["start"] = json!(start);
     let wanted = [(PICK_LISTS, None, Value::Null), (LABELS, Some(labels.paper), grid)];
@@ -55,7 +59,7 @@ pub(crate) fn jobs(
 }
 
 /// An order as templates see it.
-fn to_json(content: &Content, order: &Order, lang: &str) -> Value {
+fn to_json(content: &Content, engine: &Engine, order: &Order, lang: &str) -> Value {
     let date = |day| content.wording.locales.get(lang).map(|it| plan::locale::date(it, day));
     let item = |item: &OrderItem| {
         let piece = content.pieces.pieces.iter().find(|piece| piece.id == item.piece);
@@ -68,6 +72,9 @@ fn to_json(content: &Content, order: &Order, lang: &str) -> Value {
             "quantity": item.quantity,
         })
     };
+    let printable = |note: &String| -> String {
+        note.chars().filter(|c| c.is_whitespace() || is_printable(engine, *c)).collect()
+    };
     json!({
         "id": order.id.0,
         "created": date(order.created.0),
@@ -77,7 +84,7 @@ fn to_json(content: &Content, order: &Order, lang: &str) -> Value {
         "phone": order.phone.as_ref().map(|it| &it.0),
         "address": order.address.iter().map(|line| &line.0).collect::<Vec<_>>(),
         "needed_by": order.needed_by.as_ref().map(|day| date(day.0)),
-        "note": order.note,
+        "note": order.note.as_ref().map(printable).filter(|note| !note.trim().is_empty()),
         "items": order.items.iter().map(item).collect::<Vec<_>>(),
     })
 }

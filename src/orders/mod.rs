@@ -5,6 +5,7 @@ mod check;
 mod cleaned;
 mod code;
 mod documents;
+mod glyphs;
 mod holders;
 mod mail_text;
 mod notice;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 use crate::content::Content;
 use crate::diagnostic::{Code, Finding, Report};
+use crate::typeset::Engine;
 
 pub(crate) use documents::jobs;
 pub(crate) use holders::{SentOrder, SentOrders};
@@ -37,11 +39,11 @@ pub(crate) struct Received {
 }
 
 /// Reads the orders of files. What is wrong with their form is reported.
-pub(crate) fn read(files: &[PathBuf], report: &mut Report) -> Received {
+pub(crate) fn read(content: &Content, files: &[PathBuf], report: &mut Report) -> Received {
     let mut received = Received::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let all: Vec<ReceivedOrder> =
-        files.iter().flat_map(|file| received::read(file, report)).collect();
+        files.iter().flat_map(|file| received::read(content, file, report)).collect();
     for order in all {
         let id = order.order.id.0.clone();
         let Some(&earlier) = known.get(&id) else {
@@ -66,9 +68,9 @@ pub(crate) fn read(files: &[PathBuf], report: &mut Report) -> Received {
 }
 
 /// Checks that the program can send what the orders ask for. What it cannot is reported.
-pub(crate) fn check(content: &Content, received: &Received, report: &mut Report) {
+pub(crate) fn check(content: &Content, engine: &Engine, received: &Received, report: &mut Report) {
     for order in &received.orders {
-        report.extend(check::check(content, order));
+        report.extend(check::check(content, engine, order));
     }
     let count = received.orders.len();
     if count > MAX_ORDERS {

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::cleaned::Cleaned;
 use super::code::{self, Damage};
-use super::mail_text::contradictions;
+use super::mail_text;
+use crate::content::Content;
 use crate::content::order::Order;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::email;
@@ -56,7 +57,7 @@ impl ReceivedOrder {
 }
 
 /// Reads the orders of a file. What is wrong is reported.
-pub(super) fn read(path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
+pub(super) fn read(content: &Content, path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
     let file = path.display().to_string().replace('\\', "/");
     let text = match source::read_text(path, &file) {
         // A byte order mark is harmless here.
@@ -76,7 +77,7 @@ pub(super) fn read(path: &Path, report: &mut Report) -> Vec<ReceivedOrder> {
         texts => {
             let text = texts.map_or(text, |texts| texts.join("\n"));
             report.add_file(&file, &text);
-            read_mail(&file, &text, report)
+            read_mail(content, &file, &text, report)
         }
     }
 }
@@ -136,33 +137,45 @@ fn whole_text(message: &Message<'_>) -> Option<String> {
 }
 
 /// Reads the orders in a text. One email can have several, such as one that forwards others.
-fn read_mail(file: &str, text: &str, report: &mut Report) -> Vec<ReceivedOrder> {
+fn read_mail(content: &Content, file: &str, text: &str, report: &mut Report) -> Vec<ReceivedOrder> {
     let cleaned = Cleaned::of(text);
     let bad = |damage: Damage| {
         let place = Place::at(file, cleaned.place(&damage.letters));
         Finding::new(Code::BadOrder, damage.message).at(place)
     };
     let mut orders = Vec::new();
-    let mut above = 0;
     let codes = code::find(&cleaned);
     if codes.is_empty() {
         let message = format!("`{file}` has no order");
         report.push(Finding::new(Code::BadOrder, message).at(Place::file(file)).hint(ASK_AGAIN));
     }
-    for code in codes {
-        let text_above = above..code.letters.start;
-        above = code.letters.end;
-        let json = match code.json {
+    // The note of an order can look like a code, so the last is read first.
+    let mut next = cleaned.len();
+    for (index, code) in codes.iter().enumerate().rev() {
+        if code.letters.start >= next {
+            continue;
+        }
+        let json = match &code.json {
             Ok(json) => json,
             Err(damages) => {
-                report.extend(damages.into_iter().map(|one| bad(one).hint(ASK_AGAIN)));
+                report.extend(damages.iter().map(|one| bad(one.clone()).hint(ASK_AGAIN)));
                 continue;
             }
         };
         let range = cleaned.place(&code.letters);
-        let Some((order, value)) = read_code(file, &json, &range, report) else { continue };
-        let contradictions = contradictions(&cleaned, text_above, &order);
-        report.extend(contradictions.into_iter().map(|one| {
+        let Some((order, value)) = read_code(file, json, &range, report) else { continue };
+        let at = code.letters.start;
+        let start = mail_text::start(content, &cleaned, at, &order);
+        let mut ends = codes[..index].iter().rev().map(|code| code.letters.end);
+        let after = ends.find(|end| *end <= start.unwrap_or(at)).unwrap_or_default();
+        let wishes = match start {
+            Some(start) => {
+                next = start;
+                mail_text::other_wishes(content, &cleaned, after..start, &order, false)
+            }
+            None => mail_text::contradictions(content, &cleaned, after..at, &order),
+        };
+        report.extend(wishes.into_iter().map(|one| {
             bad(one).hint(
                 "ask which is right; `--unpack DIR` writes the order in the code to a file that \
                  you can correct",
@@ -171,6 +184,7 @@ fn read_mail(file: &str, text: &str, report: &mut Report) -> Vec<ReceivedOrder> 
         let origin = Origin::Code(range);
         orders.push(ReceivedOrder { order, value, file: file.to_owned(), origin });
     }
+    orders.reverse();
     orders
 }
 

@@ -32,6 +32,7 @@ use url::Url;
 use crate::content;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
+use crate::pictures::Cache;
 use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::MissingText;
 use crate::project::Project;
@@ -118,7 +119,7 @@ pub(crate) fn make(
     if outcome.report.has_errors() {
         return Ok(outcome);
     }
-    site.pictures = Pictures::of(&site, &folder);
+    site.pictures = Pictures::of(&site, &folder, &Cache::new(Some(order.out)));
     let mut files = render::render(project, &site, &pages::all(&site))?;
     let pages = files.values().map(Vec::as_slice);
     let faces = Faces::of(project, &content.brand.typefaces, pages, &folder);
@@ -128,8 +129,8 @@ pub(crate) fn make(
     files.extend(verify::files(project, &site)?);
     outcome.notes.extend(pages::verify::note(&site));
     outcome.notes.extend(pages::redirect::notes(&site));
-    files.extend(site.logo_file(project));
-    let Site { files: downloads, pictures, .. } = site;
+    let Site { files: downloads, pictures, logo, .. } = site;
+    files.extend(logo.map(|logo| (logo.path.to_owned(), logo.file)));
     let mut sources = pictures.sources;
     sources.extend(faces.sources);
     for more in [downloads, pictures.files, faces.files] {

@@ -7,13 +7,16 @@ use std::fs;
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
+use usvg::Tree;
 
 use super::SiteOrder;
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::render;
+use crate::certificates::proof::status::STATUS_FILE;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
+use crate::content::text::Text;
 use crate::content::trainings::Session;
 use crate::pipeline::{CollectedJob, OutputRow};
 use crate::plan::{self, Job, MissingText, SiteFacts};
@@ -52,6 +55,21 @@ pub(super) struct Site<'a> {
     pub(super) base_url: Option<Url>,
     /// Whether samples are shown.
     pub(super) draft: bool,
+    /// Whether the project has a list of revoked certificates.
+    pub(super) has_list: bool,
+    /// The logo of the brand.
+    pub(super) logo: Option<Logo<'a>>,
+}
+
+/// The logo of the brand.
+pub(super) struct Logo<'a> {
+    /// The path in the folder of the website.
+    pub(super) path: &'static str,
+    /// What it says, in each language.
+    pub(super) alt: &'a Text,
+    /// The width and the height, in pixels.
+    pub(super) size: [u32; 2],
+    pub(super) file: Vec<u8>,
 }
 
 /// A language of the website.
@@ -131,27 +149,45 @@ impl<'a> Site<'a> {
             notes: Vec::new(),
             base_url: order.base_url.clone().or_else(|| own_address(content)),
             draft: order.draft,
+            has_list: project.path(STATUS_FILE).exists(),
+            logo: Logo::read(project, content),
         };
         let pages: BTreeMap<&str, usize> =
             rows.iter().filter_map(|row| Some((row.output.as_deref()?, row.pages?))).collect();
-        let mut samples = BTreeSet::new();
+        let mut samples: Vec<&Job> = Vec::new();
         for one in collected {
             if !order.draft && !plan::samples::marks(content, &one.job).is_empty() {
-                samples.insert(one.job.piece.as_str());
+                samples.push(&one.job);
                 continue;
             }
             site.add(one, &pages);
         }
         site.sort();
-        if !samples.is_empty() {
-            let samples: Vec<&str> = samples.into_iter().collect();
-            site.notes.push(format!(
-                "`{}` are not on the website, as far as they show what the data marks as a \
-                 sample; `--draft` shows them",
-                samples.join("`, `")
-            ));
-        }
+        site.notes.extend(site.note_samples(&samples));
         site
+    }
+
+    /// Returns a remark about samples that are not on the website: pieces of which nothing is
+    /// there, versions, and files.
+    fn note_samples(&self, samples: &[&Job]) -> Option<String> {
+        let name = |job: &&Job| {
+            let stem = job.stem();
+            let of_piece = || self.versions.iter().filter(|it| it.piece == job.piece);
+            if of_piece().next().is_none() {
+                format!("`{}`", job.piece)
+            } else if of_piece().all(|it| it.stem != stem) {
+                format!("`{stem}`")
+            } else {
+                format!("`{stem}` ({}, {})", job.edition, job.lang)
+            }
+        };
+        let names: BTreeSet<String> = samples.iter().map(name).collect();
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| {
+            format!(
+                "what the data marks as a sample is not on the website: {names}; `--draft` shows it"
+            )
+        })
     }
 
     /// Adds the file of a job to its version.
@@ -185,27 +221,6 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// The logo: its path in the folder of the website, and what it says in a language.
-    pub(super) fn logo(&self, lang: &str) -> Option<(&'static str, &str)> {
-        let (path, _) = self.logo_source()?;
-        Some((path, self.content.brand.logo.as_ref()?.alt.get(lang).unwrap_or_default()))
-    }
-
-    /// The file of the logo, and its path in the folder of the website.
-    pub(super) fn logo_file(&self, project: &Project) -> Option<(String, Vec<u8>)> {
-        let (path, file) = self.logo_source()?;
-        let bytes = fs::read(project.resolve(file).ok()?).ok()?;
-        Some((path.to_owned(), bytes))
-    }
-
-    fn logo_source(&self) -> Option<(&'static str, &'a str)> {
-        let logo = &self.content.brand.logo.as_ref()?;
-        let files = [&logo.files.wide, &logo.files.square, &logo.files.one_color, &logo.file];
-        let file = files.into_iter().flatten().next()?;
-        let is_drawing = file.to_lowercase().ends_with(".svg");
-        Some((if is_drawing { "logo.svg" } else { "logo.png" }, file.as_str()))
-    }
-
     /// The session with an ID.
     pub(super) fn session(&self, id: &str) -> Option<&Session> {
         self.content.trainings.sessions.iter().find(|session| session.id.as_str() == id)
@@ -214,6 +229,23 @@ impl<'a> Site<'a> {
     /// The versions in a language.
     pub(super) fn versions_in(&self, lang: &str) -> impl Iterator<Item = &Version> {
         self.versions.iter().filter(move |version| version.lang == lang)
+    }
+}
+
+impl<'a> Logo<'a> {
+    /// Reads the file that suits a page best. `None` if the brand has none that can be shown.
+    fn read(project: &Project, content: &'a Content) -> Option<Self> {
+        let logo = content.brand.logo.as_ref()?;
+        let files = [&logo.files.wide, &logo.files.square, &logo.files.one_color, &logo.file];
+        let name = files.into_iter().flatten().next()?;
+        let file = fs::read(project.resolve(name).ok()?).ok()?;
+        let (path, size) = if name.to_lowercase().ends_with(".svg") {
+            let size = Tree::from_data(&file, &usvg::Options::default()).ok()?.size().to_int_size();
+            ("logo.svg", [size.width(), size.height()])
+        } else {
+            ("logo.png", pictures::size_of(&file)?)
+        };
+        Some(Self { path, alt: &logo.alt, size, file })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Pictures of the first pages of pieces, drawn from their finished files.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Error};
+use std::sync::Arc;
 
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
@@ -14,6 +16,7 @@ use super::write::SiteFolder;
 use crate::changes::pictures::first_pages;
 use crate::content::edition::Edition;
 use crate::output::manifest::hash;
+use crate::pictures::Cache;
 
 /// The widths in pixels: for usual screens, and for those with twice the pixels.
 const WIDTHS: [u32; 2] = [400, 800];
@@ -50,12 +53,12 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Draws the first pages of each version. Pictures whose file is unchanged since the last run
-    /// are taken from the folder.
-    pub(super) fn of(site: &Site<'_>, folder: &SiteFolder) -> Self {
+    /// are taken from the folder; those that another folder has, from the cache.
+    pub(super) fn of(site: &Site<'_>, folder: &SiteFolder, cache: &Cache) -> Self {
         let drawn: Vec<_> = site
             .versions
             .par_iter()
-            .filter_map(|version| Some((version, pictures(site, version, folder)?)))
+            .filter_map(|version| Some((version, pictures(site, version, folder, cache)?)))
             .collect();
         let mut all = Self::default();
         for (version, (source, pages)) in drawn {
@@ -92,24 +95,35 @@ fn pictures(
     site: &Site<'_>,
     version: &Version,
     folder: &SiteFolder,
+    cache: &Cache,
 ) -> Option<(String, Vec<Vec<Vec<u8>>>)> {
     let file = version.files.iter().find(|file| file.edition == Edition::Screen)?;
     let pdf = site.files.get(&file.path)?;
     let source = format!("{DRAWING}:{}", hash(pdf));
     let shown = 1..=file.pages.min(PAGES);
-    let known = shown.map(|page| {
+    let known = shown.clone().map(|page| {
         let known = |width| folder.made_from(&path(version, page, width), &source);
         WIDTHS.iter().map(|width| known(*width)).collect::<Option<Vec<_>>>()
     });
     if let Some(known) = known.collect::<Option<Vec<_>>>() {
         return Some((source, known));
     }
-    let pages = first_pages(pdf, PAGES);
-    let files = pages.into_iter().map(|page| {
-        let page = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(page).into_rgb8());
-        WIDTHS.iter().map(|width| webp(&page, *width)).collect::<Result<Vec<_>, _>>()
+    let pages = OnceCell::new();
+    let drawn = |number: usize, width: u32| {
+        let pages = pages.get_or_init(|| first_pages(pdf, PAGES));
+        let page = DynamicImage::ImageRgba8(pages.get(number - 1)?.clone());
+        webp(&DynamicImage::ImageRgb8(page.into_rgb8()), width).ok()
+    };
+    let files = shown.map(|page| {
+        let file = |width: &u32| {
+            let name = format!("{page}.{width}");
+            let key = [b"site".as_slice(), source.as_bytes(), name.as_bytes()];
+            cache.get(&key, || drawn(page, *width)).map(Arc::unwrap_or_clone)
+        };
+        WIDTHS.iter().map(file).collect::<Option<Vec<_>>>()
     });
-    Some((source, files.collect::<Result<Vec<_>, _>>().ok()?))
+    let files = files.collect::<Option<Vec<_>>>()?;
+    Some((source, files))
 }
 
 /// A picture in a width, without loss.
@@ -124,7 +138,7 @@ fn webp(page: &DynamicImage, width: u32) -> Result<Vec<u8>, Error> {
 }
 
 /// The width and the height of a picture in pixels.
-fn size_of(picture: &[u8]) -> Option<[u32; 2]> {
+pub(super) fn size_of(picture: &[u8]) -> Option<[u32; 2]> {
     let reader = ImageReader::new(Cursor::new(picture)).with_guessed_format().ok()?;
     reader.into_dimensions().ok().map(|(width, height)| [width, height])
 }

@@ -82,8 +82,8 @@ struct PageContext<'a> {
     policy: &'a str,
     /// The scenery of the brand, such as `hills`.
     motif: &'static str,
-    /// The logo of the brand: its path, and what it says.
-    logo: Option<(&'static str, &'a str)>,
+    /// The logo of the brand: its path, what it says, its width, and its height.
+    logo: Option<(&'static str, &'a str, u32, u32)>,
     draft: bool,
     /// Whether the page is at the top of the website, and so of no language.
     is_top: bool,
@@ -177,7 +177,10 @@ fn render_page(
         languages: languages.collect(),
         policy: CONTENT_SECURITY_POLICY,
         motif: site.content.brand.motif.into(),
-        logo: site.logo(&lang.tag),
+        logo: site.logo.as_ref().map(|logo| {
+            let ([width, height], alt) = (logo.size, logo.alt.get(&lang.tag));
+            (logo.path, alt.unwrap_or_default(), width, height)
+        }),
         draft: site.draft,
         is_top: page.lang.is_empty(),
         page: &page.body,

@@ -182,6 +182,10 @@ async function judge(facts, list, now) {
 
 // Addresses and texts
 
+/** Spaces, and marks that nobody sees, which pasted text may have. */
+const UNSEEN = "[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]";
+const UNSEEN_ENDS = new RegExp(`^${UNSEEN}+|${UNSEEN}+$`, "g");
+
 /** What matters of the address of a page, as browsers read it; null if it is not one. */
 function pageOf(text) {
   const parse = (address) => {
@@ -198,20 +202,33 @@ function pageOf(text) {
   }
   if (!url || !["http:", "https:"].includes(url.protocol)) return null;
   const isDisguised = url.username || url.password || url.hash;
-  const path = url.pathname.replace(/\/+$/, "");
-  return `${isDisguised ? "!" : ""}${url.protocol}//${url.host}${path}${url.search}`;
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/index\.html$/, "").replace(/\/+$/, "");
+  return { path, rest: `${isDisguised ? "!" : ""}${url.protocol}//${url.host}${url.search}` };
+}
+
+/**
+ * Whether a page is a known one, or the same in a language of the website: `es/verify.html` beside
+ * `verify`. Some servers leave out `.html`.
+ */
+function leadsTo(known, page) {
+  if (!known || known.rest !== page.rest) return false;
+  if (known.path === page.path) return true;
+  const folder = known.path.replace(/\/verify$/, "");
+  return folder !== known.path && page.path.startsWith(`${folder}/`)
+    && /^\/[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\/verify(\.html)?$/.test(page.path.slice(folder.length));
 }
 
 /** Whether the address in front of a code is not a page of the program. */
 function isElsewhere(text, addresses) {
-  const given = text.slice(0, Math.max(text.lastIndexOf("#"), 0)).trim();
+  const given = text.slice(0, Math.max(text.lastIndexOf("#"), 0)).replace(UNSEEN_ENDS, "");
   if (!given || !addresses.length) return false;
   const page = pageOf(given);
-  return !page || !addresses.some((address) => pageOf(address) === page);
+  return !page || !addresses.some((address) => leadsTo(pageOf(address), page));
 }
 
-/** The letters after the `#`, without the spaces and line breaks that e-mail programs add. */
-const codeOf = (text) => text.slice(text.lastIndexOf("#") + 1).replace(/\s/g, "").toUpperCase();
+/** The letters after the `#`, without the spaces and line breaks that email programs add. */
+const codeOf = (text) => text.slice(text.lastIndexOf("#") + 1)
+  .replace(new RegExp(UNSEEN, "g"), "").toUpperCase();
 
 /** Whether a text looks like the address or code of a certificate, valid or not. */
 export function looksLikeCode(text) {

@@ -1,4 +1,5 @@
-// Shows only the pieces that match what the reader chooses. Without it, all are shown.
+// Shows only the pieces that match what the reader chooses. Without it, all are shown, and the form
+// is not.
 const form = document.getElementById("filters");
 const cards = Array.from(document.querySelectorAll("#cards > li"));
 
@@ -15,7 +16,6 @@ function update() {
 }
 
 if (form) {
-  form.hidden = false;
   form.addEventListener("change", update);
   form.addEventListener("submit", (event) => event.preventDefault());
   update();

@@ -46,9 +46,13 @@ function orderCode(order) {
   return [...lines, "END PEERPRESS ORDER", ""].join("\n");
 }
 
+/** A language with the calendar and the digits of print: some have their own. */
+const localeOf = (language) => new Intl.Locale(language, { calendar: "gregory", numberingSystem: "latn" });
+
 /** A day as a language writes it. */
 function writtenDay(day, language) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+  const date = new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeZone: "UTC" });
+  return date.format(new Date(day));
 }
 
 /**

@@ -42,7 +42,7 @@ function today() {
   return `${now.getFullYear()}-${digits(now.getMonth() + 1)}-${digits(now.getDate())}`;
 }
 
-const written = (number) => new Intl.NumberFormat(language).format(number);
+const written = (number) => new Intl.NumberFormat(localeOf(language)).format(number);
 
 /** A number as people write it in any script, with or without marks between thousands. */
 function readNumber(text) {

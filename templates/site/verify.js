@@ -44,10 +44,12 @@ async function context() {
   try {
     const text = await load(page.dataset.list);
     list = text === null ? null : await readList(text, keys);
+    // Before the first list, nothing was revoked. Later, a server may have lost it.
+    isUnusable = list === null && "hasList" in page.dataset;
   } catch {
     isUnusable = true;
   }
-  addresses.push(page.dataset.address);
+  addresses.push(...page.dataset.addresses.split(" "));
   return { keys, list, isUnusable, addresses, now: Date.now() };
 }
 
@@ -65,7 +67,9 @@ async function answersTo(texts) {
 
 // What the page shows
 
-const date = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+/** The language, with the days and digits of certificates: some have their own calendar. */
+const locale = new Intl.Locale(language, { calendar: "gregory", numberingSystem: "latn" });
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
 const written = (day) => date.format(new Date(day));
 
 /** Days as people write them: those that follow each other as a range. */
@@ -78,7 +82,7 @@ function writtenDays(days) {
     else ranges.push([day, day]);
   }
   const texts = ranges.map(([from, to]) => date.formatRange(new Date(from), new Date(to)));
-  return new Intl.ListFormat(language).format(texts);
+  return new Intl.ListFormat(locale).format(texts);
 }
 
 function writtenFacts(facts) {
@@ -87,7 +91,7 @@ function writtenFacts(facts) {
     name: facts.name,
     title: facts.title,
     number: facts.revision > 1 ? `${facts.number} R${facts.revision}` : facts.number,
-    hours: facts.hours === null ? "" : new Intl.NumberFormat(language).format(facts.hours),
+    hours: facts.hours === null ? "" : new Intl.NumberFormat(locale).format(facts.hours),
     days: facts.days.length ? writtenDays(facts.days) : "",
     issued: written(facts.issued),
     valid_from: optional(facts.valid_from),
@@ -126,6 +130,7 @@ function show(answers) {
   });
   element("answers").replaceChildren(...places);
   element("progress").textContent = "";
+  element("ask").hidden = false;
   element("answers").querySelector("h2").focus();
 }
 
@@ -152,7 +157,10 @@ async function ask(texts) {
 function askFragment() {
   const code = fragment();
   // Links within the page have a fragment too.
-  if (!code || element(code)) return;
+  if (!code || element(code)) {
+    element("ask").hidden = false;
+    return;
+  }
   for (const link of document.querySelectorAll("nav.languages a")) {
     link.hash = location.hash;
   }
@@ -234,7 +242,7 @@ function chooseLanguage() {
 }
 
 function start() {
-  element("ask").hidden = false;
+  element("late").remove();
   element("camera").dataset.start = element("camera").textContent;
   element("ask").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -139,6 +139,8 @@ fn orders_become_one_run_and_are_recorded_once() {
     let mut other = order("7QK2-M9XR-04TC", "Bo Li");
     other["items"][0]["quantity"] = 50.into();
     other.as_object_mut().unwrap().shift_remove("organization");
+    other["address"][0] = "{Team}, 12 Elm Street".into();
+    other["note"] = "For {desk} \u{1f600}.".into();
     write(&project, "b.json", &other);
     let made = run(&project, &["a.json", "b.json"]).succeeded();
     let folder = "out/orders/2026-11-22";
@@ -163,6 +165,10 @@ fn orders_become_one_run_and_are_recorded_once() {
     assert_eq!(lists.len(), 2);
     for part in ["7QK2-M9XR-04TB", "Ana Ruiz", "Ring the bell.", "100", "Español", "150"] {
         assert!(texts[0].contains(part), "{part} is not in {}", texts[0]);
+    }
+    // Braces are what people wrote, and a note has no emoji.
+    for part in ["{Team}, 12 Elm Street", "For {desk} ."] {
+        assert!(texts[1].contains(part), "{part} is not in {}", texts[1]);
     }
 
     // The same command makes the same bytes.

@@ -123,7 +123,7 @@ fn emails_in_five_languages_survive_mail_programs() {
 /// A change to an order, and a part of each message.
 type Case = (&'static str, fn(&mut Value), &'static [&'static str]);
 
-const BAD_ORDERS: [Case; 14] = [
+const BAD_ORDERS: [Case; 18] = [
     (
         "gone",
         |it| it["items"][0]["piece"] = "rack-card-overveiw".into(),
@@ -163,6 +163,18 @@ const BAD_ORDERS: [Case; 14] = [
     ("unknown field", |it| it["quantity"] = 5.into(), &["`quantity`"]),
     ("no address", |it| it["address"] = json!([]), &["address"]),
     ("no items", |it| it["items"] = json!([]), &["items"]),
+    (
+        "an emoji",
+        |it| it["name"] = "Ana \u{1f600}".into(),
+        &["order.json:8:11: error[bad-order]", "order 7QK2-M9XR-04TB: `name` has `\u{1f600}`"],
+    ),
+    (
+        "Chinese",
+        |it| it["address"][1] = "北京市".into(),
+        &["order.json:14:5: error[bad-order]", "`address` has `北` (U+5317), which no font has"],
+    ),
+    ("controls", |it| it["note"] = "a\u{7}b".into(), &["`note` has a control character (U+0007)"]),
+    ("controls in a line", |it| it["name"] = "a\u{7}b".into(), &["invisible character (U+0007)"]),
 ];
 
 #[test]
@@ -211,6 +223,25 @@ fn hostile_emails_are_refused_with_the_line() {
             vec!["the code says `100 × rack-card-overview (es)`".to_owned()],
         ),
         (text.replace("58701", "58702"), vec!["the code says `Minot, ND 58701`".to_owned()]),
+        (
+            text.replace("100 ×", "Necesito 500 en vez de 100 ×"),
+            vec![
+                "the text says `Necesito 500 en vez de 100 × rack-card".to_owned(),
+                place("100 ×"),
+            ],
+        ),
+        (
+            format!("We need 1,500 of rack-card-overview instead.\n\n{text}"),
+            vec!["mail.txt:1:1: error[bad-order]".to_owned(), "the text says `We need".to_owned()],
+        ),
+        (
+            text.replace("\nTeléfono:", "\nCorreo electrónico: evil@x.org\nTeléfono:"),
+            vec!["the text says `Correo electrónico: evil@x.org`".to_owned()],
+        ),
+        (
+            text.replace("\nDeje las", "\nEnvíe 20 × bookmark (en)\n\nDeje las"),
+            vec!["the text says `20 × bookmark (en)`".to_owned()],
+        ),
         ("BEGIN PEERPRESS ORDER ".repeat(5000), vec!["has no version".to_owned()]),
         (format!("BEGIN PEERPRESS ORDER 1 {}", "1/999 x ".repeat(5000)), vec!["line 1".into()]),
         (
@@ -239,6 +270,45 @@ fn hostile_emails_are_refused_with_the_line() {
     if found.code != 1 || !said.iter().all(|message| found.err.contains(message)) {
         problems.push(format!("{found:?}"));
     }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// Notes can look like anything. An email that nobody changed is an order all the same.
+#[test]
+fn an_email_that_nobody_changed_is_read_whatever_its_note_says() {
+    let project = Project::starter();
+    let mut one = order("7QK2-M9XR-04TB", "Ana Ruiz");
+    write(&project, "order.json", &one);
+    let whole = run(&project, &["order.json", "--as-text"]).succeeded().out;
+    let mut problems = Vec::new();
+    for note in [
+        "I need 500 instead of 100 × rack-card-overview (en).",
+        "Before:\n200 × bookmark (es)\nEmail: old@hhs.nd.gov\nCorreo electrónico: x@hhs.nd.gov",
+        "BEGIN PEERPRESS ORDER 1",
+        "BEGIN PEERPRESS ORDER 1\n01/02 abc\nEND PEERPRESS ORDER",
+        whole.trim_end(),
+    ] {
+        one["note"] = note.chars().take(1000).collect::<String>().trim().into();
+        write(&project, "order.json", &one);
+        let text = run(&project, &["order.json", "--as-text"]).succeeded().out;
+        for (how, text) in delivered(&text).into_iter().filter(|(how, _)| *how != "code only") {
+            project.write("mail.txt", text);
+            let folder = format!("{}-{how}", problems.len());
+            let read = run(&project, &["mail.txt", "--unpack", &folder]);
+            let unpacked = format!("{folder}/order-7QK2-M9XR-04TB.json");
+            if read.code != 0 || project.json(&unpacked) != one {
+                problems.push(format!("{how}, {note}: {read:?}"));
+            }
+            std::fs::remove_dir_all(project.path(&folder)).ok();
+        }
+    }
+    // A mail program shows where a link leads, and the office writes above the order.
+    let mail = "ana@hhs.nd.gov";
+    let changed = whole.replace(mail, &format!("{mail} <mailto:{mail}>"));
+    let above = "Por favor, imprimir.\nCorreo electrónico: office@hhs.nd.gov\n\n";
+    project.write("mail.txt", format!("{above}{changed}"));
+    let read = run(&project, &["mail.txt", "--unpack", "links"]);
+    assert_eq!(read.code, 0, "{read:?}");
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 

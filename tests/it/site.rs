@@ -219,6 +219,17 @@ fn sample_sessions_are_only_on_a_draft() {
     assert!(!has(id));
     project.run(&["site", "--draft"]).succeeded();
     assert!(has(id));
+    // Nobody can apply for a session without a date, and it is not closed.
+    let page = || project.read(&format!("site/en/trainings/{id}.html"));
+    assert!(page().contains("How to apply"), "{}", page());
+    let mut data = data.clone();
+    data["sessions"][0]["status"] = "postponed".into();
+    project.write("data/trainings.json", data.to_string());
+    let mut wording = project.json("data/wording.json");
+    wording["words"]["status-postponed"] = json!({ "en": "Postponed", "es": "Pospuesta" });
+    project.write("data/wording.json", wording.to_string());
+    project.run(&["site", "--draft"]).succeeded();
+    assert!(!page().contains("How to apply") && !page().contains("Applications closed"));
     project.run(&["site"]).succeeded();
     assert!(!has(id), "what a draft showed is removed");
 }

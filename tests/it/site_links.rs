@@ -132,6 +132,17 @@ fn a_short_address_stays_while_copies_are_out() {
         }
     }
     assert_eq!(project.files("site/r"), before);
+    // The website moves, or is no longer named.
+    set_links(&project, &json!([{ "id": "cards", "piece": "note" }]));
+    print_link(&project, "note", "cards");
+    project.run(&["site"]).succeeded();
+    project.edit("data/program.json", SITE, "https://example.org/moved");
+    let run = project.run(&["site"]);
+    let said =
+        format!("`website` is no longer `{SITE}`, the start of `{SITE}r/cards/`, which copies");
+    assert!(run.code == 1 && run.err.contains(&said), "{run:?}");
+    set_links(&project, &json!([{ "id": "new", "piece": "note" }]));
+    print_link(&project, "note", "new");
     project.run(&[&handed[..], &["--take-back", "--where", "library"]].concat()).succeeded();
     project.run(&["site"]).succeeded();
     assert!(project.path("site/r/new/index.html").exists());
@@ -162,4 +173,14 @@ fn short_addresses_that_lead_nowhere_are_explained() {
     project.write("data/program.json", program.to_string());
     let run = project.run(&["check", "note"]);
     assert!(run.err.contains("short addresses need the address of the website"), "{run:?}");
+}
+
+#[test]
+fn samples_that_are_left_out_are_named() {
+    let project = Project::starter();
+    let partners = r#"{"partners": [{"id": "minot", "name": "Minot Library", "sample": true,
+        "phone": "701-852-1045", "pieces": ["flyer-benefits"]}]}"#;
+    project.write("data/partners.json", partners);
+    let run = project.run_on("2026-11-22", &["site"]).succeeded();
+    assert!(run.err.contains("`flyer-benefits.minot`") && !run.err.contains("`flyer-benefits`"));
 }

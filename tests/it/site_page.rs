@@ -6,12 +6,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use crate::project::Project;
+use crate::proof::Vectors;
 use crate::site::files;
+use crate::site_verify::{in_browser, program, serve, serve_slowly, shown, write_site};
 use crate::watch_page::{Driver, picture, until};
 
 /// The widths of windows: a phone held by someone who enlarges text, a phone, and a desk.
@@ -30,6 +34,19 @@ const PAGES: [&str; 5] = [
 pub(crate) const JUDGE: &str = "const done = arguments[0]; \
      axe.run().then((result) => done(result.violations\
      .map((it) => it.id + ': ' + it.nodes.map((node) => node.target.join(' ')).join(', '))))";
+
+/// A script: the words of tables of files that are broken in the middle.
+const BROKEN: &str = "const broken = []; \
+     const texts = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT); \
+     for (let text = texts.nextNode(); text; text = texts.nextNode()) { \
+       if (!text.parentElement.closest('.files')) continue; \
+       for (const { 0: word, index } of text.data.matchAll(/[^\\s-]+/g)) { \
+         const range = document.createRange(); \
+         range.setStart(text, index); range.setEnd(text, index + word.length); \
+         const lines = new Set([...range.getClientRects()].map(it => Math.round(it.bottom))); \
+         if (lines.size > 1) broken.push(word); \
+       } \
+     } return broken";
 
 async fn open(client: &Client, folder: &Path, page: &str) {
     client.goto(&format!("file://{}/{page}", folder.display())).await.unwrap();
@@ -80,6 +97,10 @@ fn pages_are_good_at_every_width_and_in_every_scheme() {
                         faults.push(format!("{at}: {} pixels wide", size(1)));
                     }
                     assert_eq!(size(2), 1, "{at}: the stylesheet is loaded");
+                    let broken = run(&client, BROKEN).await;
+                    if broken != json!([]) {
+                        faults.push(format!("{at}: {broken} in tables of files"));
+                    }
                     let name = page.replace(['/', '.'], "-");
                     if width != WIDTHS[0] {
                         picture(&client, &format!("site-{name}-{width}-{scheme}")).await;
@@ -169,4 +190,65 @@ fn pages_are_light() {
             assert!((30_000..100_000).contains(&bytes), "{path}: {bytes} bytes");
         }
     }
+}
+
+/// Some languages have a calendar and digits of their own. Certificates do not have them.
+#[test]
+fn days_and_digits_are_those_of_certificates() {
+    let project = program();
+    let vectors = Vectors::read();
+    project.write("data/keys.json", vectors.keys.to_string());
+    write_site(&project);
+    let address = serve(&project.path("site"));
+    let code = vectors.cases[0].text.split('#').next_back().unwrap();
+    let page = project.read("site/en/verify.html");
+    in_browser(false, async |client| {
+        for lang in ["fa", "th", "ps", "ckb", "ar-SA"] {
+            let page = page.replace("<html lang=\"en\"", &format!("<html lang=\"{lang}\""));
+            project.write(&format!("site/en/{lang}.html"), page);
+            client.goto(&format!("{address}/en/{lang}.html#{code}")).await.unwrap();
+            assert_eq!(shown(client).await[0], "genuine", "{lang}");
+            let facts = "[...document.querySelectorAll('[data-fact]')].map(it => it.textContent)\
+                         .join(' ')";
+            let facts = until(client, "the facts", facts).await.as_str().unwrap().to_owned();
+            let issued = vectors.cases[0].states.as_ref().unwrap()["issued"].as_str().unwrap();
+            assert!(facts.contains(&issued[..4]), "{lang}: {facts}");
+            let is_other = |c: char| c.is_numeric() && !c.is_ascii_digit();
+            assert!(!facts.contains(is_other), "{lang}: {facts}");
+        }
+    });
+}
+
+/// Scripts fill pages after they are shown. What is there does not move.
+#[test]
+fn nothing_moves_while_a_page_loads() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["site", "--draft"]).succeeded();
+    let address = serve_slowly(&project.path("site"), Duration::from_millis(200));
+    let moved = "const done = arguments[0]; let moved = []; \
+         new PerformanceObserver(list => list.getEntries().forEach(it => moved.push(it.sources\
+         .map(source => source.node?.className || source.node?.nodeName))))\
+         .observe({ type: 'layout-shift', buffered: true }); \
+         setTimeout(() => done(moved), 300);";
+    in_browser(false, async |client| {
+        for page in [
+            "order.html",
+            "verify.html",
+            "verify.html#QREKEAJHARB",
+            "index.html",
+            "materials/rack-card-overview.html",
+        ] {
+            client.goto("about:blank").await.unwrap();
+            client.goto(&format!("{address}/en/{page}")).await.unwrap();
+            until(client, "the page is ready", "document.readyState === 'complete'").await;
+            thread::sleep(Duration::from_millis(500));
+            assert_eq!(client.execute_async(moved, vec![]).await.unwrap(), json!([]), "{page}");
+        }
+        // Scripts of this page do not start from a folder, so it says what to do.
+        let file = project.path("site/en/verify.html");
+        client.goto(&format!("file://{}", file.display())).await.unwrap();
+        let said = "getComputedStyle(document.getElementById('late')).visibility === 'visible' \
+             && document.getElementById('late').innerText.includes('https')";
+        until(client, "it says that it needs https", said).await;
+    });
 }

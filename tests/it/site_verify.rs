@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
@@ -19,20 +20,25 @@ use crate::site_page::JUDGE;
 use crate::watch_page::{Driver, picture, press, until};
 
 /// Serves a folder, as any web server does. Returns its address.
-fn serve(folder: &Path) -> String {
+pub(crate) fn serve(folder: &Path) -> String {
+    serve_slowly(folder, Duration::ZERO)
+}
+
+/// Serves a folder, with a delay before each script.
+pub(crate) fn serve_slowly(folder: &Path, delay: Duration) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let folder = folder.to_owned();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let folder = folder.clone();
-            thread::spawn(move || answer(stream, &folder));
+            thread::spawn(move || answer(stream, &folder, delay));
         }
     });
     address
 }
 
-fn answer(mut stream: TcpStream, folder: &Path) {
+fn answer(mut stream: TcpStream, folder: &Path, delay: Duration) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     let first = lines.next().and_then(Result::ok).unwrap_or_default();
     while lines.next().and_then(Result::ok).is_some_and(|line| !line.is_empty()) {}
@@ -49,6 +55,9 @@ fn answer(mut stream: TcpStream, folder: &Path) {
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     };
+    if kind == "text/javascript" {
+        thread::sleep(delay);
+    }
     let (status, body) = match fs::read(file) {
         Ok(body) => ("200 OK", body),
         Err(_) => ("404 Not Found", Vec::new()),
@@ -62,7 +71,7 @@ fn answer(mut stream: TcpStream, folder: &Path) {
 }
 
 /// Runs a test in a browser, if this machine has one.
-fn in_browser(dark: bool, test: impl AsyncFnOnce(&Client)) {
+pub(crate) fn in_browser(dark: bool, test: impl AsyncFnOnce(&Client)) {
     let Some(driver) = Driver::start() else { return };
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
         let client = driver.client(dark).await;
@@ -72,7 +81,7 @@ fn in_browser(dark: bool, test: impl AsyncFnOnce(&Client)) {
 }
 
 /// The small project, with certificates, and its website at the address in their codes.
-fn program() -> Project {
+pub(crate) fn program() -> Project {
     let project = public();
     let certificates = json!({
         "prefix": "NDPS", "year": true, "digits": 5, "verify": "https://example.org/verify"
@@ -83,7 +92,7 @@ fn program() -> Project {
     project
 }
 
-fn write_site(project: &Project) {
+pub(crate) fn write_site(project: &Project) {
     project.run(&["site", "--base-url", "https://example.org/"]).succeeded();
 }
 
@@ -97,7 +106,7 @@ async fn ask(client: &Client, text: &str) -> Value {
     shown(client).await
 }
 
-async fn shown(client: &Client) -> Value {
+pub(crate) async fn shown(client: &Client) -> Value {
     let script = "[...document.querySelectorAll('[data-verdict]')].slice(0, 1).map(it => \
          [it.dataset.verdict, it.querySelector('[data-fact=name]')?.textContent ?? null, \
          it.contains(document.activeElement)])[0]";
@@ -198,6 +207,41 @@ fn a_code_of_a_phone_opens_the_answer_in_the_language_of_the_reader() {
     });
 }
 
+#[test]
+fn each_verify_page_of_the_website_is_the_program_s_own() {
+    let project = program();
+    let mut program = project.json("data/program.json");
+    program["website"] = "https://example.org/peers/".into();
+    project.write("data/program.json", program.to_string());
+    let vectors = Vectors::read();
+    project.write("data/keys.json", vectors.keys.to_string());
+    project.write("verify/status.json", vectors.lists["current"].to_string());
+    write_site(&project);
+    let address = serve(&project.path("site"));
+    let code = vectors.cases[0].text.split('#').next_back().unwrap();
+    in_browser(false, async |client| {
+        client.goto(&format!("{address}/es/verify.html")).await.unwrap();
+        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        for (front, verdict) in [
+            ("https://example.org/verify/index.html", "genuine"),
+            ("https://example.org/es/verify.html", "genuine"),
+            ("https://example.org/peers/verify", "genuine"),
+            ("https://example.org/peers/es/verify", "genuine"),
+            ("https://example.org/verify?", "genuine"),
+            ("\u{feff}https://example.org/verify", "genuine"),
+            (" \u{200b}https://example.org/verify\u{2060}", "genuine"),
+            ("https://example.org/peers/es/verify.html?x", "another address"),
+            ("https://example.org/es/order.html", "another address"),
+            ("https://example.com/es/verify.html", "another address"),
+        ] {
+            let text = format!("{front}#{code}");
+            assert_eq!(ask(client, &text).await[0], verdict, "{front}");
+            let expected = if verdict == "genuine" { 0 } else { 19 };
+            assert_eq!(project.run(&["verify", &text]).code, expected, "{front}");
+        }
+    });
+}
+
 /// A starter project with certificates of a session, one of which is then revoked.
 #[test]
 fn a_dropped_pdf_is_genuine_until_it_is_revoked() {
@@ -267,6 +311,10 @@ fn a_dropped_pdf_is_genuine_until_it_is_revoked() {
         write_site(&project);
         client.execute_async(drop_file, vec![json!("modern.pdf")]).await.unwrap();
         assert_eq!(shown(client).await[0], "revoked");
+        // A server that lost the list does not make it genuine.
+        fs::remove_file(site.join("verify/status.json")).unwrap();
+        client.execute_async(drop_file, vec![json!("modern.pdf")]).await.unwrap();
+        assert_eq!(shown(client).await[0], "no list");
     });
 }
 

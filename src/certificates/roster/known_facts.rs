@@ -23,10 +23,12 @@ static LIST_WORDS: Words = words!(
      virtual,hybrid,person,zoom,teams,title,topic,section,part,noon,st,nd,rd,th,\
      asistencia,asistentes,asistente,participantes,participante,lista,registro,hoja,reporte,\
      informe,curso,cursos,taller,talleres,capacitacion,formacion,clase,sesion,sesiones,programa,\
-     horas,dias,seminario,web,reunion,id,respuestas,formulario,datos,certificados,constancias,alumnos,estudiantes,\
+     horas,dias,seminario,web,reunion,id,respuestas,formulario,datos,certificados,\
+     constancias,alumnos,estudiantes,\
      presencial,evento,continua,educacion,personas,muestra,ejemplo,inventadas,\
      presence,presences,liste,feuille,feuil,rapport,cours,atelier,formation,seance,seances,\
-     heures,jours,webinaire,reunion,apprenants,eleves,emargement,reponses,formulaire,donnees,stagiaires,\
+     heures,jours,webinaire,reunion,apprenants,eleves,emargement,reponses,formulaire,\
+     donnees,stagiaires,\
      presenca,presencas,folha,planilha,formacao,oficina,alunos,\
      anwesenheit,anwesenheitsliste,teilnehmer,teilnehmerliste,tabelle,blatt,kurs,schulung,\
      foglio,arkusz"

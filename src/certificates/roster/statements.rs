@@ -38,7 +38,8 @@ static LABELS: Words = words!(
      place,meeting,webinar,duration,times,start,end,started,ended,report,export,as,hours,credits,\
      ceus,seats,capacity,phone,seminario,web,reunion,webinario,webinaire,lugar,instructora,\
      capacitador,capacitadora,facilitador,facilitadora,ponente,sala,salon,aula,\
-     horario,duracion,inicio,fin,impreso,generado,lieu,salle,formateur,formatrice,animateur,animatrice,duree,debut,imprime"
+     horario,duracion,inicio,fin,impreso,generado,lieu,salle,formateur,formatrice,animateur,\
+     animatrice,duree,debut,imprime"
 );
 
 /// Words of names of files with people who only signed up.

@@ -61,7 +61,8 @@ pub(super) fn make(
     let folder = context.out.join(orders::FOLDER).join(&name);
     require_same_run(&folder, received)?;
     let _lock = context.lock(limit)?;
-    let jobs = orders::jobs(&program.content, &received.orders, &labels, start, &mut report);
+    let (content, engine) = (&program.content, &program.engine);
+    let jobs = orders::jobs(content, engine, &received.orders, &labels, start, &mut report);
     let runner = JobRunner::new(&program.project, program.engine, program.content);
     let made: Vec<(&Job, Option<Vec<u8>>)> =
         jobs.iter().map(|job| (job, runner.run_standalone(job, &mut report))).collect();

@@ -38,11 +38,11 @@ pub(super) fn run(common: &Common, order: &PrintedOrders) -> Result<u8, Error> {
     for (file, text) in program.content.sources() {
         report.add_file(file, text);
     }
-    let received = orders::read(&order.files, &mut report);
+    let received = orders::read(&program.content, &order.files, &mut report);
     if let Some(folder) = &order.unpack {
         return unpack(context, &received, folder, report);
     }
-    orders::check(&program.content, &received, &mut report);
+    orders::check(&program.content, &program.engine, &received, &mut report);
     report.extend(already_made(context, order, &received)?);
     if report.has_errors() || received.orders.is_empty() {
         return refuse(context, report);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{STOPPED, now, warn};
-use crate::certificates::proof::address::KnownAddresses;
+use crate::certificates::proof::address::{KnownAddresses, own_addresses};
 use crate::certificates::proof::credential::looks_like_code;
 use crate::certificates::proof::verify::{
     Answer, Moment, Verdict, VerifyContext, verify_code, verify_pdf,
@@ -83,8 +83,8 @@ pub(super) fn run(
     }
     let (keys, ledger) = (&trusted.keys, trusted.ledger_status()?);
     let locales = locales(project.as_ref());
-    let own = project.as_ref().filter(|_| sources.keys.is_none()).and_then(own_address);
-    let addresses = KnownAddresses::new(own, &keys.addresses);
+    let own = project.as_ref().filter(|_| sources.keys.is_none()).map(own_pages);
+    let addresses = KnownAddresses::new(own.unwrap_or_default(), &keys.addresses);
     let context = VerifyContext {
         keys,
         status: trusted.list.as_ref(),
@@ -120,9 +120,13 @@ fn is_number(what: &str) -> bool {
         && !Path::new(what).exists()
 }
 
-/// Returns the address to which the codes of a project lead. The rest of the data may be wrong.
-fn own_address(project: &Project) -> Option<String> {
-    program_file(project)?.pointer("/certificates/verify")?.as_str().map(str::to_owned)
+/// Returns the addresses of the pages of a project that check certificates. The rest of the data
+/// may be wrong.
+fn own_pages(project: &Project) -> Vec<String> {
+    let program = program_file(project).unwrap_or_default();
+    let text = |pointer: &str| program.pointer(pointer).and_then(Value::as_str);
+    let verify = text("/certificates/verify");
+    verify.map(|verify| own_addresses(verify, text("/website"))).unwrap_or_default()
 }
 
 /// Returns `data/program.json` as it is, which may be wrong.

@@ -1,4 +1,4 @@
-//! The table of the files of a piece: a row for each language, a column for each edition.
+//! The table of the files of a piece: a group for each language, a column for each edition.
 
 use std::collections::BTreeMap;
 

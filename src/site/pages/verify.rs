@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{HOME, NOT_FOUND, Page, VERIFY};
+use crate::certificates::proof::address::own_addresses;
 use crate::content::short_link::FOLDER;
 use crate::site::model::{Site, SiteLanguage};
 
@@ -24,6 +25,10 @@ const TAKEN: [&str; 4] = [HOME, NOT_FOUND, "files", FOLDER];
 struct Verification<'a> {
     /// The address to which codes lead.
     address: &'a str,
+    /// That address, and those of the other pages of the program that check certificates.
+    addresses: &'a [String],
+    /// Whether the website has a status list.
+    has_list: bool,
 }
 
 /// Returns the pages, if the program issues certificates.
@@ -31,6 +36,9 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     let Some(certificates) = &site.content.program.certificates else { return Vec::new() };
     let Some(first) = site.languages.first() else { return Vec::new() };
     let address = certificates.verify.0.as_str();
+    let website = site.content.program.website.as_ref().map(|website| website.0.as_str());
+    let addresses = &own_addresses(address, website);
+    let has_list = site.has_list;
     let page = |lang: &SiteLanguage, place: &str| {
         let phrase = |name: &str| lang.data["words"][name].as_str().unwrap_or_default().to_owned();
         Page {
@@ -39,7 +47,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
             template: VERIFY.to_owned(),
             title: phrase("site-verify"),
             description: phrase("site-verify-lead"),
-            body: Value::from(Serde(Verification { address })),
+            body: Value::from(Serde(Verification { address, addresses, has_list })),
         }
     };
     let mut pages: Vec<Page> = site.languages.iter().map(|lang| page(lang, VERIFY)).collect();

@@ -33,6 +33,7 @@ pub use claims::Claims;
 pub(super) use values::as_i64;
 pub(super) use version2::{first_moment, last_moment};
 
+use super::address::is_unseen;
 use super::keys::{KeyId, PrivateKey, PublicKey, PublicKeys};
 
 /// The number of the private claim (RFC 8392, section 9.1.1: numbers below -65536 are private).
@@ -179,11 +180,11 @@ pub(crate) fn looks_like_code(text: &str) -> bool {
     })
 }
 
-/// Returns the text after the `#`, or the whole text, without the spaces and line breaks that email
-/// programs add.
+/// Returns the text after the `#`, or the whole text, without the spaces, line breaks, and unseen
+/// marks that email programs add.
 pub(super) fn extract_code(text: &str) -> String {
     let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
-    let code = code.chars().filter(|c| !c.is_whitespace()).take(MAX_CODE + 1);
+    let code = code.chars().filter(|c| !is_unseen(*c)).take(MAX_CODE + 1);
     code.collect::<String>().to_ascii_uppercase()
 }
 

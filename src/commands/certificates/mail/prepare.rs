@@ -15,7 +15,7 @@ use crate::certificates::ledger::{Ledger, NAME, Printed};
 use crate::certificates::mail::recipients::{MailStanding, Recipient};
 use crate::certificates::mail::send::Prepared;
 use crate::certificates::mail::{Letterhead, attachment};
-use crate::certificates::proof::address::KnownAddresses;
+use crate::certificates::proof::address::{KnownAddresses, own_addresses};
 use crate::certificates::proof::credential::Claims;
 use crate::certificates::proof::verify::{Moment, VerifyContext};
 use crate::certificates::setting::{KeptSettings, claims};
@@ -167,8 +167,10 @@ fn check_files(
     if let Some(error) = trusted.unusable {
         return Err(error);
     }
-    let page = program.content.program.certificates.as_ref().map(|it| it.verify.0.clone());
-    let addresses = KnownAddresses::new(page, &trusted.keys.addresses);
+    let facts = &program.content.program;
+    let website = facts.website.as_ref().map(|website| website.0.as_str());
+    let own = facts.certificates.as_ref().map(|it| own_addresses(&it.verify.0, website));
+    let addresses = KnownAddresses::new(own.unwrap_or_default(), &trusted.keys.addresses);
     let locales = with_earlier(program.content.wording.locales.values().cloned());
     let verify = VerifyContext {
         keys: &trusted.keys,

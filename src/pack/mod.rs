@@ -115,7 +115,7 @@ pub(crate) fn pack(
         let problems = Problems::find(&packer.content, piece, &packs.report, &rows, &collected);
         if problems.forbid(order.draft) {
             packs.is_incomplete = true;
-            packs.report.extend(problems.findings(piece));
+            packs.report.extend(problems.findings(piece, order.draft));
             continue;
         }
         match packer.pack(&collected, &problems, &mut packs.report)? {

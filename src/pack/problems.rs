@@ -61,8 +61,9 @@ impl Problems {
         self.is_unfinished || (is_unfit && !is_draft)
     }
 
-    /// Why there is no pack: one finding for the errors, and one for each sample value.
-    pub(super) fn findings(&self, piece: &str) -> Vec<Finding> {
+    /// Why there is no pack: one finding for the errors, and one for each sample value. A draft may
+    /// have sample values.
+    pub(super) fn findings(&self, piece: &str, is_draft: bool) -> Vec<Finding> {
         let finding = |why: &str| {
             let message = format!("`{piece}` was not packed: {why}");
             Finding::new(Code::NotPacked, message)
@@ -74,6 +75,9 @@ impl Problems {
             } else {
                 "fix the problem, or add `--draft`, which marks the job ticket as a draft"
             }));
+        }
+        if is_draft {
+            return findings;
         }
         for sample in &self.samples {
             let one = finding(&sample.message).hint(

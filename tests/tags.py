@@ -1,6 +1,6 @@
 """Reads PDF files as a program does that goes by tags alone: no text stands outside a paragraph, a
-heading, a cell, or a list item, no two words run together where a line or a box ends, and no mark is
-parted from its letter."""
+heading, a cell, or a list item, no two words run together where a line or a box ends, and no mark of
+a script from right to left is parted from its letter."""
 
 import sys
 import unicodedata
@@ -63,9 +63,17 @@ def in_order(text, lang):
     return text[::-1] if is_mark or kinds & {"R", "AL"} else text
 
 
+def is_turned_mark(letter):
+    """Whether a letter is a mark of a script from right to left, which is painted before its
+    letter."""
+    is_mark = unicodedata.category(letter) == "Mn"
+    return is_mark and unicodedata.name(letter, "").startswith(("ARABIC", "HEBREW"))
+
+
 def may_meet(before, after):
-    """Whether a space is not needed between two letters. Arabic writes "and" without one."""
-    return before.isspace() or after.isspace() or before in "(–-و" or after in "–,.;:!?)،؛؟"
+    """Whether a space is not needed between two letters. Arabic writes "and" without one, and the
+    space after its comma may stand before the comma."""
+    return before.isspace() or after.isspace() or before in "(–-و،؛" or after in "–,.;:!?)،؛؟"
 
 
 def texts(path):
@@ -112,7 +120,7 @@ def faults(path):
             same = before[0] == page and block is not None and before[1] == block.objgen
             ends = (before[2][-1], text[:1] or " ")
             parts_meet = not may_meet(*ends) and not all(map(is_unspaced, ends))
-            if text and all(unicodedata.category(letter) == "Mn" for letter in text):
+            if text and all(is_turned_mark(letter) for letter in text):
                 yield f"page {page + 1}: {text!r} is parted from its letter"
             if same and parts_meet:
                 yield f"page {page + 1}: {before[2]!r} and {text!r} run together"

@@ -26,7 +26,7 @@ pub(in crate::plan) fn session_times(locale: &Locale, days: &[SessionDay]) -> St
 
 /// What separates groups of days. Arabic and Persian turn their commas and semicolons around.
 fn semicolon(locale: &Locale) -> &'static str {
-    if locale.list.contains('،') { "؛ " } else { "; " }
+    if locale.days_times.contains('،') { "؛ " } else { "; " }
 }
 
 /// The times of a session whose days are others than those of its dates, with the days.

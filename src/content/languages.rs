@@ -133,7 +133,7 @@ impl Languages {
         let counts = count_texts(sources, &languages.listed);
         for (lang, count) in counts.by_language {
             let canonical = language_tag::canonical(&lang);
-            // One that stands in no text in place of another is no misspelled one.
+            // A misspelled tag is in texts that lack a published language.
             let is_extra =
                 canonical.as_ref() == Some(&lang) && !counts.in_place_of_another.contains(&lang);
             match canonical.filter(|canonical| languages.has(canonical)) {

@@ -130,7 +130,7 @@ pub(crate) fn is_web_address(text: &str) -> bool {
     text.len() <= 300
         && invisible_in(text).is_none()
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-        // Some servers have names with low lines.
+        // Some servers have names with underscores.
         && is_domain(&name.replace('_', "-"))
         && port.parse::<u16>().is_ok()
         && text.split('%').skip(1).all(is_escape)

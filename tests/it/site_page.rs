@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::project::Project;
 use crate::proof::Vectors;
 use crate::site::files;
-use crate::site_verify::{in_browser, program, serve, serve_slowly, shown, write_site};
+use crate::site_verify::{in_browser, published, serve_slowly, shown};
 use crate::watch_page::{Driver, picture, until};
 
 /// The widths of windows: a phone held by someone who enlarges text, a phone, and a desk.
@@ -195,11 +195,8 @@ fn pages_are_light() {
 /// Some languages have a calendar and digits of their own. Certificates do not have them.
 #[test]
 fn days_and_digits_are_those_of_certificates() {
-    let project = program();
     let vectors = Vectors::read();
-    project.write("data/keys.json", vectors.keys.to_string());
-    write_site(&project);
-    let address = serve(&project.path("site"));
+    let (project, address) = published(&vectors);
     let code = vectors.cases[0].text.split('#').next_back().unwrap();
     let page = project.read("site/en/verify.html");
     in_browser(false, async |client| {

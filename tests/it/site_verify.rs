@@ -92,6 +92,21 @@ pub(crate) fn program() -> Project {
     project
 }
 
+/// A program with the keys of the test vectors, and the address of its website.
+pub(crate) fn published(vectors: &Vectors) -> (Project, String) {
+    let project = program();
+    project.write("data/keys.json", vectors.keys.to_string());
+    write_site(&project);
+    let address = serve(&project.path("site"));
+    (project, address)
+}
+
+/// Opens the page that checks certificates.
+async fn open_form(client: &Client, address: &str, lang: &str) {
+    client.goto(&format!("{address}/{lang}/verify.html")).await.unwrap();
+    until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+}
+
 pub(crate) fn write_site(project: &Project) {
     project.run(&["site", "--base-url", "https://example.org/"]).succeeded();
 }
@@ -115,15 +130,11 @@ pub(crate) async fn shown(client: &Client) -> Value {
 
 #[test]
 fn the_page_gives_the_answers_of_verify() {
-    let project = program();
     let vectors = Vectors::read();
-    project.write("data/keys.json", vectors.keys.to_string());
-    write_site(&project);
+    let (project, address) = published(&vectors);
     let site = project.path("site");
-    let address = serve(&site);
     in_browser(false, async |client| {
-        client.goto(&format!("{address}/en/verify.html")).await.unwrap();
-        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        open_form(client, &address, "en").await;
         for case in &vectors.cases {
             let file = site.join("verify/status.json");
             match vectors.list(case) {
@@ -187,8 +198,7 @@ fn a_code_of_a_phone_opens_the_answer_in_the_language_of_the_reader() {
         let days = "document.querySelector('[data-fact=days]').textContent.includes('febrero')";
         until(client, "dates are in Spanish", days).await;
         // By the keyboard alone: a text, and the button after it.
-        client.goto(&format!("{address}/en/verify.html")).await.unwrap();
-        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        open_form(client, &address, "en").await;
         client.find(Locator::Id("code")).await.unwrap().send_keys("hello").await.unwrap();
         press(client, &Key::Tab.to_string()).await;
         press(client, &Key::Enter.to_string()).await;
@@ -220,8 +230,7 @@ fn each_verify_page_of_the_website_is_the_program_s_own() {
     let address = serve(&project.path("site"));
     let code = vectors.cases[0].text.split('#').next_back().unwrap();
     in_browser(false, async |client| {
-        client.goto(&format!("{address}/es/verify.html")).await.unwrap();
-        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        open_form(client, &address, "es").await;
         for (front, verdict) in [
             ("https://example.org/verify/index.html", "genuine"),
             ("https://example.org/es/verify.html", "genuine"),
@@ -291,8 +300,7 @@ fn a_dropped_pdf_is_genuine_until_it_is_revoked() {
              { dataTransfer: data, bubbles: true, cancelable: true })); \
            done(true); })";
     in_browser(false, async |client| {
-        client.goto(&format!("{address}/en/verify.html")).await.unwrap();
-        until(client, "the form is shown", "!document.getElementById('ask').hidden").await;
+        open_form(client, &address, "en").await;
         for (name, verdict) in [
             ("made.pdf", "genuine"),
             ("modern.pdf", "genuine"),

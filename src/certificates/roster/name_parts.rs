@@ -46,7 +46,7 @@ pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut R
 fn preferred_without_first(roster: &Roster) -> Option<Finding> {
     let mapping = &roster.mapping;
     let header = mapping.header_of(&Field::PreferredFirstName)?;
-    let message = format!("`{header}` cannot take the place of first names in whole names");
+    let message = format!("`{header}` cannot replace first names: the list has whole names");
     let hint = format!(
         "write the name to print in the column of names, and add `--unused \"{header}\"`; or name \
          the columns of the parts: `--column first-name=\"…\" --column last-name=\"…\"`"

@@ -67,7 +67,7 @@ impl Checker<'_> {
         };
         let country = country.as_deref().unwrap_or("us");
         let hint =
-            format!("write the code of the country, such as \"{country}\"; a state has none");
+            format!("write the code of the country, such as \"{country}\", not that of a state");
         let place = self.place(DataFile::Program, "/region");
         self.push(Code::BadValue, place, &message, &hint);
     }

@@ -4,6 +4,7 @@ mod alt_text;
 mod clusters;
 pub(crate) mod codes;
 mod colors;
+pub(crate) mod common;
 mod drawings;
 mod engine_file;
 pub(crate) mod folded;

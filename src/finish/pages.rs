@@ -1,23 +1,25 @@
-//! Completes exported pages: an ornament beneath each, and a drawing above it.
+//! Completes exported pages: forms beneath each, such as an ornament, and a drawing above it.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::shared::renumber;
-use super::underlay::{self, AssemblyError, Underlay};
+use super::underlay::{AssemblyError, Underlay};
 
-/// Puts an ornament beneath each page of a file in memory, and a drawing above it, if there is one.
+/// Puts forms beneath each page of a file in memory, the first of them at the bottom, and a drawing
+/// above it, if there is one.
 pub(crate) fn complete(
     pdf: &mut Document,
-    underlay: Option<&Underlay>,
+    beneath: &[&Underlay],
     above: Vec<Vec<u8>>,
 ) -> Result<(), AssemblyError> {
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
-    let ornament = underlay.map(|underlay| add_objects(pdf, underlay)).transpose()?;
+    let forms: Vec<PlacedForm> =
+        beneath.iter().map(|underlay| add_objects(pdf, underlay)).collect::<Result<_, _>>()?;
     let mut above = above.into_iter();
     for id in ids {
         let mut page = pdf.get_dictionary(id)?.clone();
-        if let Some((form, drawing)) = ornament {
-            add_ornament(pdf, &mut page, form, drawing)?;
+        for form in forms.iter().rev() {
+            add_form(pdf, &mut page, form)?;
         }
         if let Some(drawing) = above.next() {
             // Its digits are random: to compress them takes longer than it saves.
@@ -32,18 +34,22 @@ pub(crate) fn complete(
     Ok(())
 }
 
-/// Adds the objects of an ornament. Returns its form and its drawing.
-fn add_objects(
-    pdf: &mut Document,
-    underlay: &Underlay,
-) -> Result<(ObjectId, ObjectId), AssemblyError> {
+/// A form in a file, and the stream that draws it.
+pub(super) struct PlacedForm {
+    pub(super) name: &'static str,
+    pub(super) form: ObjectId,
+    pub(super) drawing: ObjectId,
+}
+
+/// Adds the objects of a form.
+fn add_objects(pdf: &mut Document, underlay: &Underlay) -> Result<PlacedForm, AssemblyError> {
     let first = pdf.max_id + 1;
     for object in &underlay.objects.list {
         let mut object = object.clone();
         renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
         pdf.add_object(object);
     }
-    Ok(((first, 0), (first + 1, 0)))
+    Ok(PlacedForm { name: underlay.name, form: (first, 0), drawing: (first + 1, 0) })
 }
 
 /// Returns the content streams of a page.
@@ -52,18 +58,17 @@ fn contents(page: &Dictionary) -> Result<Vec<Object>, AssemblyError> {
     Ok(if let Object::Array(parts) = content { parts } else { vec![content] })
 }
 
-/// Draws the ornament before the content of a page.
-pub(super) fn add_ornament(
+/// Draws a form before the content of a page.
+pub(super) fn add_form(
     pdf: &Document,
     page: &mut Dictionary,
-    form: ObjectId,
-    drawing: ObjectId,
+    placed: &PlacedForm,
 ) -> Result<(), AssemblyError> {
-    page.set("Contents", [vec![drawing.into()], contents(page)?].concat());
+    page.set("Contents", [vec![placed.drawing.into()], contents(page)?].concat());
     let mut resources = pdf.dereference(page.get(b"Resources")?)?.1.as_dict()?.clone();
     let mut forms =
         resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
-    forms.set(underlay::NAME, form);
+    forms.set(placed.name, placed.form);
     resources.set("XObject", forms);
     page.set("Resources", resources);
     Ok(())

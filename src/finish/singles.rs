@@ -12,7 +12,7 @@ use typst_layout::{Page, PagedDocument};
 use super::codes::packed;
 use super::glyph_order::page_in_glyph_order;
 use super::glyphs::{FontStore, Recoding, Repertoire, only_font};
-use super::pages::add_ornament;
+use super::pages::{PlacedForm, add_form};
 use super::recode::recode;
 use super::seal::{CodeLink, PageStatement, UnsealedPage, describe_links, seal_pages};
 use super::shared::SharedObjects;
@@ -201,7 +201,8 @@ impl<'a> Completer<'a> {
         let mut shared = Shared::new();
         if let Some(ornament) = self.files.underlay {
             let form = self.number(&ornament.objects);
-            add_ornament(&self.pdf, &mut page, form, (form.0 + 1, 0))?;
+            let placed = PlacedForm { name: ornament.name, form, drawing: (form.0 + 1, 0) };
+            add_form(&self.pdf, &mut page, &placed)?;
             shared.push((form, Arc::clone(&ornament.objects)));
         }
         shared.extend(fonts.into_iter().map(|font| (font.id, font.objects)));

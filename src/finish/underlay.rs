@@ -16,26 +16,38 @@ use typst_layout::Page;
 use super::engine_file::{EngineFile, number_after};
 use super::shared::SharedObjects;
 
-/// The resource name of the form. Names by the engine are a letter and a number.
-pub(super) const NAME: &str = "Ornament";
+/// The resource name of the form of an ornament. Names by the engine are a letter and a number.
+const ORNAMENT: &str = "Ornament";
 
-/// The operators that draw the form.
-const DRAW: &[u8] = b"/Artifact BMC\nq\n/Ornament Do\nQ\nEMC\n";
+/// The resource name of the form of what pages have in common.
+const COMMON: &str = "Common";
 
 /// The reason why files could not be assembled. Peerpress wrote all of them, so this is a bug.
 pub(crate) type AssemblyError = Box<dyn std::error::Error + Send + Sync>;
 
-/// An ornament that can be placed beneath pages.
+/// What can be placed beneath pages.
 #[derive(Debug)]
 pub(crate) struct Underlay {
+    /// The resource name of the form.
+    pub(super) name: &'static str,
     /// The objects: first the form, then its drawing.
     pub(super) objects: Arc<SharedObjects>,
 }
 
 impl Underlay {
-    /// Makes the first page of a file the ornament.
-    pub(crate) fn new(pdf: &Document) -> Result<Self, AssemblyError> {
-        let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
+    /// Makes the first page of a file the ornament, which screen readers skip.
+    pub(crate) fn ornament(pdf: &Document) -> Result<Self, AssemblyError> {
+        let draw = format!("/Artifact BMC\nq\n/{ORNAMENT} Do\nQ\nEMC\n");
+        Self::new(pdf, ORNAMENT, draw)
+    }
+
+    /// Makes the first page of a file what pages have in common.
+    pub(crate) fn common(pdf: &Document) -> Result<Self, AssemblyError> {
+        Self::new(pdf, COMMON, format!("q\n/{COMMON} Do\nQ\n"))
+    }
+
+    fn new(pdf: &Document, name: &'static str, draw: String) -> Result<Self, AssemblyError> {
+        let page = *pdf.get_pages().get(&1).ok_or("there is no page to place beneath others")?;
         let content = pdf.get_page_content(page);
         let page = pdf.get_dictionary(page)?;
         let resources = pdf.dereference(page.get(b"Resources")?)?.1.clone();
@@ -48,12 +60,12 @@ impl Underlay {
             content,
         );
         form.compress()?;
-        let drawing = Stream::new(Dictionary::new(), DRAW.to_vec());
+        let drawing = Stream::new(Dictionary::new(), draw.into_bytes());
         let objects = SharedObjects::copied(pdf, form.into(), vec![drawing.into()])?;
-        Ok(Self { objects: Arc::new(objects) })
+        Ok(Self { name, objects: Arc::new(objects) })
     }
 
-    /// Places the ornament beneath the only page of a file that the engine wrote.
+    /// Places it beneath the only page of a file that the engine wrote.
     pub(crate) fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, AssemblyError> {
         let file = EngineFile::parse(pdf)?;
         let first = file.starts.len();
@@ -65,7 +77,7 @@ impl Underlay {
         let contents = format!("/Contents[{} 0 R {content} 0 R]", first + 1);
         let page_splice =
             file.splice(page, format!("/Contents {content} 0 R").as_bytes(), contents.as_bytes())?;
-        let form = format!("/{NAME} {first} 0 R");
+        let form = format!("/{} {first} 0 R", self.name);
         let forms =
             file.splice(resources, b"/XObject<<", format!("/XObject<<{form}").as_bytes()).or_else(
                 |_| file.splice(resources, b"<<", format!("<</XObject<<{form}>>").as_bytes()),

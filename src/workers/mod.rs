@@ -60,6 +60,7 @@ pub(crate) fn run<I, T>(
     let mut waiting = items.iter().enumerate();
     let mut workers: Vec<Worker<I>> = Vec::new();
     let mut started = 0;
+    let mut finished = None;
     loop {
         for (index, item) in waiting.by_ref().take(count_free(&workers, limit)) {
             if workers.iter().all(|worker| worker.busy.is_some()) {
@@ -74,6 +75,10 @@ pub(crate) fn run<I, T>(
                 None => done(index, Err(Failure::Panic("there are no more threads".to_owned()))),
             }
         }
+        // A worker has its next item before its result is used, which may take long.
+        if let Some((index, result)) = finished.take() {
+            done(index, result);
+        }
         let starts = workers.iter().filter_map(|worker| Some(worker.busy?.1));
         let Some(deadline) = starts.min().map(|start| start + timeout) else {
             if waiting.len() == 0 {
@@ -86,7 +91,7 @@ pub(crate) fn run<I, T>(
                 // The result of a worker that was abandoned has no taker.
                 if let Some(worker) = workers.iter_mut().find(|worker| worker.id == id) {
                     worker.busy = None;
-                    done(index, result);
+                    finished = Some((index, result));
                 }
             }
             Err(RecvTimeoutError::Timeout) => {

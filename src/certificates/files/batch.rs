@@ -12,6 +12,7 @@ use typst_layout::{Page, PagedDocument};
 use super::super::setting::CertificateDesign;
 use super::all_pages::AllPages;
 use super::faults::too_long_for_a_code;
+use super::part::ScreenPart;
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -20,7 +21,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::seal::{self, PageStatement, Sign};
 use crate::finish::underlay::AssemblyError;
-use crate::finish::{self, codes, pages, screen};
+use crate::finish::{codes, screen};
 use crate::output::count;
 use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
@@ -324,22 +325,11 @@ impl BatchTypesetter {
         document.info_mut().title = Some(title.into());
         let mut job = setup.template.job.clone();
         if job.edition != Edition::Press {
-            let name = format!("{} all", job.output());
-            let pdf = screen::untagged(&name, job.date, &document);
-            let mut pdf = unless_refused(&setup.runner, &job, pdf, report)?;
-            if self.has_languages() {
-                unless_broken(screen::forget_language(&mut pdf), report)?;
-            }
-            let texts = document.pages().iter().map(|page| setup.texts(page)).collect();
-            let sign = |index: usize, page: &PageStatement| {
+            let sign = &|index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
             };
-            let links = people.iter().map(|person| setup.link(person));
-            let sealed = pages::complete(&mut pdf, setup.underlay.as_deref(), codes)
-                .and_then(|()| seal::describe_all(&mut pdf, links))
-                .and_then(|()| seal::seal_all(&mut pdf, texts, job.date, sign))
-                .and_then(|()| finish::compress(&mut pdf));
-            return unless_broken(sealed.map(|()| pdf), report);
+            let part = ScreenPart { setup, people, has_languages: self.has_languages(), sign };
+            return part.make(&document, codes, report);
         }
         // All pages go into one file, even if the print shop wants a file for each page of a piece.
         job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);

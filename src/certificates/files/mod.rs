@@ -8,6 +8,7 @@ pub(crate) mod keep;
 pub(crate) mod lists;
 mod obstacle;
 pub(crate) mod open_badges;
+mod part;
 pub(crate) mod prepare;
 mod proof;
 pub(crate) mod render;

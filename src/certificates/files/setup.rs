@@ -7,6 +7,7 @@ use std::time::Duration;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
+use super::part::CommonStore;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Report};
 use crate::finish::glyphs::FontStore;
@@ -29,6 +30,8 @@ pub(super) struct Setup {
     pub(super) ornament_texts: Vec<PlacedText>,
     /// The embedded fonts of single files.
     fonts: FontStore,
+    /// What pages have in common in the file of all pages.
+    pub(super) common: CommonStore,
     /// Whether the template leaves a place for the code, as far as is known.
     leaves_code: AtomicBool,
 }
@@ -36,8 +39,15 @@ pub(super) struct Setup {
 impl Setup {
     pub(super) fn new(template: CertificateTemplate, runner: JobRunner) -> Self {
         let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
-        let fonts = FontStore::default();
-        Self { template, runner, underlay: None, ornament_texts: Vec::new(), fonts, leaves_code }
+        Self {
+            template,
+            runner,
+            underlay: None,
+            ornament_texts: Vec::new(),
+            fonts: FontStore::default(),
+            common: CommonStore::default(),
+            leaves_code,
+        }
     }
 
     /// The parts that the template draws: the ornament only if there is no underlay.
@@ -155,7 +165,8 @@ pub(super) fn draw_ornament(
     let mut pdf = unless_refused(runner, &template.job, pdf, report)?;
     unless_broken(finish::compress(&mut pdf), report)?;
     let texts = drawn.pages().iter().flat_map(seal::texts).collect();
-    unless_broken(Underlay::new(&pdf), report).map(|underlay| Some((Arc::new(underlay), texts)))
+    unless_broken(Underlay::ornament(&pdf), report)
+        .map(|underlay| Some((Arc::new(underlay), texts)))
 }
 
 /// Runs the template. `None` if the report says why it failed.

@@ -18,6 +18,7 @@ use typst::text::{Font, FontInstance, Glyph, TextItem};
 use unicode_bidi::{BidiClass, bidi_class};
 
 use crate::pdf::is_reordered;
+use crate::plan::WORD_JOINER;
 
 /// The copies of fonts, by the font.
 static COPIES: LazyLock<Mutex<HashMap<FontInstance, Option<FontInstance>>>> =
@@ -64,11 +65,13 @@ impl<'a> GlyphAt<'a> {
     }
 }
 
-/// Whether a frame has text whose letters change their shape or their order, or its direction.
+/// Whether a frame has text whose letters change their shape or their order, or marks that draw
+/// nothing.
 pub(super) fn has_clusters(frame: &Frame) -> bool {
+    let is_changed = |c| is_reordered(c) || is_mark(c);
     frame.items().any(|(_, item)| match item {
         FrameItem::Group(group) => has_clusters(&group.frame),
-        FrameItem::Text(text) => text.text.chars().any(|c| is_reordered(c) || is_direction(c)),
+        FrameItem::Text(text) => text.text.chars().any(is_changed),
         _ => false,
     })
 }
@@ -112,7 +115,7 @@ fn shared_item(item: &FrameItem) -> FrameItem {
 /// Returns what the glyphs of each item of a line stand for.
 fn shares(texts: &[&TextItem]) -> Vec<Vec<Share>> {
     let whole = |text: &TextItem, glyph: &Glyph| Share {
-        range: without_directions(&text.text, glyph.range.clone()),
+        range: without_marks(&text.text, glyph.range.clone()),
         is_displaced: false,
     };
     let of_item = |text: &&TextItem| text.glyphs.iter().map(|glyph| whole(text, glyph)).collect();
@@ -137,12 +140,12 @@ fn shares(texts: &[&TextItem]) -> Vec<Vec<Share>> {
     shares
 }
 
-/// Returns the part of a text without the marks at its ends that isolate or embed text of another
-/// direction: they stand beside a letter and draw nothing.
-fn without_directions(text: &str, range: Range<u16>) -> Range<u16> {
+/// Returns the part of a text without the marks at its ends: they stand beside a letter and draw
+/// nothing. At a joiner, some programs read a space.
+fn without_marks(text: &str, range: Range<u16>) -> Range<u16> {
     let part = text.get(usize::from(range.start)..usize::from(range.end)).unwrap_or_default();
-    let before = part.len() - part.trim_start_matches(is_direction).len();
-    let kept = part.trim_matches(is_direction).len();
+    let before = part.len() - part.trim_start_matches(is_mark).len();
+    let kept = part.trim_matches(is_mark).len();
     if kept == 0 {
         return range;
     }
@@ -150,9 +153,9 @@ fn without_directions(text: &str, range: Range<u16>) -> Range<u16> {
     start..start + kept as u16
 }
 
-/// Whether a character starts or ends text of another direction.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character starts or ends text of another direction, or keeps a number on one line.
+fn is_mark(c: char) -> bool {
+    c == WORD_JOINER || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Divides the letters of a cluster among its glyphs, which are in reading order. Returns nothing

@@ -51,6 +51,7 @@ pub use selection::{Office, PartnerChoice, Selection};
 pub use setting::{Requirements, Setting};
 pub(crate) use site::{SiteFacts, site_facts, written_number};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
+pub(crate) use whole_numbers::WORD_JOINER;
 
 use build::{JobKey, PlanContext};
 use selection::select_vendor;

@@ -7,9 +7,11 @@ use unicode_bidi::{BidiClass, bidi_class};
 
 use crate::content::phone::PhoneNumber;
 
-/// A space at which no line breaks, and a mark between characters where none does.
+/// A space at which no line breaks.
 const NO_BREAK_SPACE: char = '\u{a0}';
-const WORD_JOINER: char = '\u{2060}';
+
+/// A mark between characters where no line breaks.
+pub(crate) const WORD_JOINER: char = '\u{2060}';
 
 /// What starts and ends a part of a line that runs from left to right.
 const LEFT_TO_RIGHT: char = '\u{2066}';

@@ -129,10 +129,12 @@ fn pictures(
 /// A picture in a width, without loss.
 fn webp(page: &DynamicImage, width: u32) -> Result<Vec<u8>, Error> {
     let height = (page.height() * width / page.width().max(1)).max(1);
-    let scaled = page.resize_exact(width, height, FilterType::CatmullRom);
+    let scaled =
+        (page.width() != width).then(|| page.resize_exact(width, height, FilterType::CatmullRom));
+    let pixels = scaled.as_ref().unwrap_or(page).as_bytes();
     let mut bytes = Vec::new();
     WebPEncoder::new_lossless(&mut bytes)
-        .encode(scaled.as_bytes(), width, height, ExtendedColorType::Rgb8)
+        .encode(pixels, width, height, ExtendedColorType::Rgb8)
         .map_err(Error::other)?;
     Ok(bytes)
 }

@@ -47,6 +47,19 @@ fn built(project: &Project, lang: &str) {
     project.run_on("2026-11-22", &args).succeeded();
 }
 
+/// Who copies a number with letters gets what is printed, without marks that keep it on one line.
+#[test]
+fn a_number_with_letters_is_copied_as_it_is_printed() {
+    let project = Project::starter();
+    let mut program = project.json("data/program.json");
+    program["contact"]["phone"] = json!("1-800-662-HELP");
+    project.write("data/program.json", program.to_string());
+    built(&project, "en");
+    let file = fs::read(project.path("out/screen/flyer-benefits.en.pdf")).unwrap();
+    let text = pdf::text(&file).unwrap().remove(0).text();
+    assert!(text.contains("1-800-662-HELP") && !text.contains('\u{2060}'), "{text}");
+}
+
 /// A crisis line that takes two lines keeps its order, and each comma is after its number.
 #[test]
 fn a_contact_that_wraps_keeps_its_order() {

@@ -69,12 +69,25 @@ fn a_poster_is_read_from_ten_feet() {
     }
 }
 
+/// More sessions take more pages, not smaller type.
 #[test]
-fn a_list_of_trainings_starts_each_with_its_dates() {
+fn a_list_of_trainings_says_when_what_and_where_from_afar() {
     let project = &Project::built().0;
-    let text = pages(project, "flyer-trainings.en.pdf")[0].text().replace(['\u{a0}', '\n'], " ");
+    let pages = pages(project, "flyer-trainings.en.pdf");
+    let text = pages[0].text().replace(['\u{a0}', '\n'], " ");
     let (dates, title) = (text.find("January 21, 2027"), text.find("Boundaries and Ethics"));
     assert!(dates.is_some() && dates < title, "{text}");
+    let expected = [
+        ["January 21, 2027", "Boundaries and Ethics", "Live online"],
+        ["February 8–12, 2027", "Core Competency", "Bismarck"],
+        ["Fridays, March 5–April 9, 2027", "Core Competency", "Live online"],
+        ["May 10–14, 2027", "Core Competency", "Fargo"],
+        ["June 16, 2027", "Boundaries and Ethics", "Minot"],
+    ];
+    for words in expected.iter().flatten() {
+        let size = pages.iter().map(|page| size_of(page, words)).fold(0.0, f64::max);
+        assert!(size >= 21.0, "{words}: {size}");
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn another_icon_remakes_only_the_pieces_that_show_it() {
     assert_eq!(build(), ["screen/rack-card-become.en.pdf"]);
 }
 
-/// Entries without an icon have the mark that they had before there were icons.
+/// Entries without an icon have half a sun.
 #[test]
 fn pieces_without_icons_are_built() {
     let project = Project::starter();

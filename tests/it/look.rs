@@ -86,7 +86,9 @@ fn each_session_on_the_flyer_has_its_own_code() {
         project
             .run_on("2026-11-22", &["build", "flyer-trainings", "--lang", "en", "--png", width])
             .succeeded();
-        codes.extend(scan(&project.path("out/screen/flyer-trainings.en.1.png")));
+        for page in project.files("out/screen").iter().filter(|file| file.ends_with(".png")) {
+            codes.extend(scan(&project.path(&format!("out/screen/{page}"))));
+        }
     }
     codes.retain(|code| code.contains("/apply/"));
     codes.sort();

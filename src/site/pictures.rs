@@ -6,8 +6,8 @@ use std::io::{Cursor, Error};
 use std::sync::Arc;
 
 use image::codecs::webp::WebPEncoder;
-use image::imageops::FilterType;
-use image::{DynamicImage, ExtendedColorType, ImageReader};
+use image::imageops::thumbnail;
+use image::{DynamicImage, ExtendedColorType, ImageReader, RgbImage};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ const WIDTHS: [u32; 2] = [400, 800];
 const PAGES: usize = 2;
 
 /// The version of the way in which pictures are drawn.
-const DRAWING: &str = "1";
+const DRAWING: &str = "2";
 
 /// The picture of a page, in two widths.
 #[derive(Debug, Clone, Serialize)]
@@ -110,9 +110,11 @@ fn pictures(
     }
     let pages = OnceCell::new();
     let drawn = |number: usize, width: u32| {
-        let pages = pages.get_or_init(|| first_pages(pdf, PAGES));
-        let page = DynamicImage::ImageRgba8(pages.get(number - 1)?.clone());
-        webp(&DynamicImage::ImageRgb8(page.into_rgb8()), width).ok()
+        let pages: &Vec<RgbImage> = pages.get_or_init(|| {
+            let pages = first_pages(pdf, PAGES).into_iter();
+            pages.map(|page| DynamicImage::ImageRgba8(page).into_rgb8()).collect()
+        });
+        webp(pages.get(number - 1)?, width).ok()
     };
     let files = shown.map(|page| {
         let file = |width: &u32| {
@@ -127,11 +129,10 @@ fn pictures(
 }
 
 /// A picture in a width, without loss.
-fn webp(page: &DynamicImage, width: u32) -> Result<Vec<u8>, Error> {
+fn webp(page: &RgbImage, width: u32) -> Result<Vec<u8>, Error> {
     let height = (page.height() * width / page.width().max(1)).max(1);
-    let scaled =
-        (page.width() != width).then(|| page.resize_exact(width, height, FilterType::CatmullRom));
-    let pixels = scaled.as_ref().unwrap_or(page).as_bytes();
+    let scaled = (page.width() != width).then(|| thumbnail(page, width, height));
+    let pixels = scaled.as_ref().unwrap_or(page).as_raw();
     let mut bytes = Vec::new();
     WebPEncoder::new_lossless(&mut bytes)
         .encode(pixels, width, height, ExtendedColorType::Rgb8)

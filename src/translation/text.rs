@@ -67,6 +67,16 @@ impl State {
 }
 
 impl SourceText {
+    /// Whether a translator has something to translate: not a number that is the same in every
+    /// language, and not only placeholders.
+    pub(crate) fn has_words(&self) -> bool {
+        let after = |part: &'_ str| part.split_once('}').map_or(0, |(name, _)| name.len() + 1);
+        let mut parts = self.source.split('{');
+        let first = parts.next().unwrap_or_default();
+        let mut all = std::iter::once(first).chain(parts.map(|part| &part[after(part)..]));
+        !self.is_shared || all.any(|part| part.contains(char::is_alphabetic))
+    }
+
     /// What the record says about the translation.
     pub(crate) fn state(&self, record: Option<&LanguageRecord>) -> State {
         let Some(target) = &self.target else {

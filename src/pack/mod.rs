@@ -56,6 +56,10 @@ pub(crate) struct Pack {
     pub quantities: Vec<LanguageQuantity>,
     /// Whether the job ticket is marked as a draft.
     pub is_draft: bool,
+    /// Whether it replaces a pack of the same order with other contents.
+    pub replaces: bool,
+    /// The zips of other orders of the piece, which stay.
+    pub earlier: Vec<String>,
 }
 
 /// A press file in the pack.
@@ -192,7 +196,8 @@ impl Packer<'_> {
         let bytes = zip::bytes(&files, first.date).map_err(|error| {
             Error::new(self.out, format!("the package cannot be created: {error}"))
         })?;
-        let zip = self.free_name(&first.piece, vendor, &ticket);
+        let (zip, earlier) = self.free_name(&first.piece, vendor, &ticket);
+        let replaces = fs::read(joined(self.out, &zip)).is_ok_and(|before| before != bytes);
         write(&joined(self.out, &zip), &bytes)?;
         Ok(Some(Pack {
             piece: first.piece.clone(),
@@ -201,6 +206,8 @@ impl Packer<'_> {
             quantity: ticket.quantity,
             quantities: ticket.quantities,
             is_draft: self.order.draft,
+            replaces,
+            earlier,
         }))
     }
 
@@ -214,9 +221,10 @@ impl Packer<'_> {
         })
     }
 
-    /// The path of a pack in the output folder. A pack replaces an older one of the same piece,
-    /// languages, partners, and print shop, and no other file.
-    fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> String {
+    /// The path of a pack in the output folder, and those of other orders, which it leaves alone. A
+    /// pack replaces an older one of the same piece, languages, copies, partners, and print shop,
+    /// and no other file.
+    fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> (String, Vec<String>) {
         let mut stem = piece.to_owned();
         let selected = &self.request.selection.languages;
         let is_all = self.content.languages().all(|lang| selected.iter().any(|it| it == lang));
@@ -231,13 +239,14 @@ impl Packer<'_> {
         let draft = if self.order.draft { "-DRAFT" } else { "" };
         let stem = format!("{}/{stem}-{}{draft}", self.folder, vendor.id);
         let mut name = format!("{stem}.zip");
-        let mut number = 2;
+        let (mut number, mut others) = (2, Vec::new());
         loop {
             let path = joined(self.out, &name);
-            let Ok(bytes) = fs::read(&path) else { return name };
+            let Ok(bytes) = fs::read(&path) else { return (name, others) };
             if zip::read(&bytes, ticket::JSON).is_some_and(|json| ticket.is_same_order(&json)) {
-                return name;
+                return (name, others);
             }
+            others.push(name);
             name = format!("{stem}-{number}.zip");
             number += 1;
         }

@@ -7,6 +7,7 @@ use super::plurals::{PluralForm, settle_plurals};
 use super::record::{LanguageRecord, pair_hashes};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
+use crate::content::language_tag::{self, TagFault};
 use crate::content::texts::{Step, TextPlace, texts};
 use crate::error::Error;
 use crate::nearest;
@@ -159,9 +160,11 @@ pub(crate) fn language_pair<'a>(
     }
     let known = others().find(|known| *known == target);
     let unknown = || {
-        let hint = match nearest::nearest(target, others()) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("add it with `peerpress language add {target}`"),
+        let meant = language_tag::meant(target, others());
+        let hint = match (meant.or(nearest::nearest(target, others())), TagFault::of(target)) {
+            (Some(known), _) => format!("did you mean `{known}`?"),
+            (None, None) => format!("add it with `peerpress language add {target}`"),
+            (None, Some(fault)) => fault.explain(target).1,
         };
         Error::usage(format!("`{target}` is not a language of the program")).hint(hint)
     };

@@ -27,6 +27,9 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 /// The byte order mark of UTF-8, which stays where a file has it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// The extensions of XLIFF, in lowercase letters.
+const XLIFF_EXTENSIONS: [&str; 2] = ["xlf", "xliff"];
+
 /// The number of rows that a note names.
 const MOST_NAMED: usize = 5;
 
@@ -155,6 +158,11 @@ fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
         report.add_file(path.display().to_string().replace('\\', "/"), xliff.text);
         let (source_lang, target_lang) = (xliff.source_lang, xliff.target_lang);
         return Ok(Returned { source_lang, target_lang, rows: xliff.rows });
+    }
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if XLIFF_EXTENSIONS.contains(&extension.as_str()) {
+        let error = Error::new(path, "the file has the name of XLIFF, but is not XML");
+        return Err(error.hint("ask for the file again, saved as XLIFF 2.0"));
     }
     let sheet = sheet::read(path)?;
     let (source_lang, target_lang) = (sheet.source_lang, sheet.target_lang);

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::content::trainings::SessionStatus;
 use crate::content::vendors::Vendor;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
@@ -60,6 +61,8 @@ pub(crate) struct Pack {
     pub replaces: bool,
     /// The zips of other orders of the piece, which stay.
     pub earlier: Vec<String>,
+    /// The sessions that have files, and that are not open: full, postponed, or cancelled.
+    pub closed: Vec<(String, SessionStatus)>,
 }
 
 /// A press file in the pack.
@@ -208,7 +211,20 @@ impl Packer<'_> {
             is_draft: self.order.draft,
             replaces,
             earlier,
+            closed: self.closed_sessions(collected),
         }))
+    }
+
+    /// The sessions of the jobs that are full, postponed, or cancelled.
+    fn closed_sessions(&self, collected: &[&CollectedJob]) -> Vec<(String, SessionStatus)> {
+        let is_open = |status| matches!(status, SessionStatus::Scheduled | SessionStatus::Waitlist);
+        let sessions = self.content.trainings.sessions.iter();
+        let closed = sessions.filter(|session| !is_open(session.status)).filter(|session| {
+            let is_of =
+                |one: &&CollectedJob| one.job.subject_id.as_deref() == Some(session.id.as_str());
+            collected.iter().any(is_of)
+        });
+        closed.map(|session| (session.id.to_string(), session.status)).collect()
     }
 
     /// The runner for job tickets, which share the fonts.

@@ -336,3 +336,18 @@ fn a_piece_with_an_error_does_not_block_another() {
     assert!(run.err.contains("nowhere"), "{}", run.err);
     assert!(!run.err.contains("was not packed") && run.out.contains("packs/note"), "{}", run.err);
 }
+
+/// Nobody has to print flyers of sessions that are not open without knowing it.
+#[test]
+fn a_pack_names_the_sessions_that_are_not_open() {
+    let project = ready();
+    let mut trainings = project.json("data/trainings.json");
+    let session = &mut trainings["sessions"][0];
+    session["status"] = "full".into();
+    let id = session["id"].as_str().unwrap().to_owned();
+    project.write("data/trainings.json", trainings.to_string());
+    let pack = ["pack", "flyer-session", "--quantity", "en=2", "--draft"];
+    let run = project.run_on("2026-11-22", &pack).succeeded();
+    let said = format!("the package has files of sessions that are not open: `{id}` (full)");
+    assert!(run.err.contains(&said), "{}", run.err);
+}

@@ -1,9 +1,10 @@
 //! Reads the sentences on the pages of a finished file, and finds those that differ between two
 //! versions.
 
-use similar::{Algorithm, capture_diff_slices};
+use similar::{Algorithm, TextDiff, capture_diff_slices};
 
 use super::content::Content;
+use crate::content::phone::is_extension_word;
 use crate::pdf::{self, Line};
 
 /// A sentence that is in only one version, or reads differently in the other.
@@ -48,9 +49,9 @@ pub(crate) fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<
         if tag == similar::DiffTag::Equal {
             continue;
         }
-        let (was, is) = (&old[was], &new[is]);
-        for index in 0..was.len().max(is.len()) {
-            let (was, is) = (was.get(index), is.get(index));
+        let (old, new) = (&old[was], &new[is]);
+        for (was, is) in pairs(&texts(old), &texts(new)) {
+            let (was, is) = (was.map(|at| &old[at]), is.map(|at| &new[at]));
             let page = is.or(was).map_or(0, |(page, _)| *page);
             changed.push(Changed {
                 page,
@@ -60,6 +61,68 @@ pub(crate) fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<
         }
     }
     changed
+}
+
+/// Sentences that have at least this part of their letters in common are versions of one.
+const LEAST_SIMILARITY: f32 = 0.6;
+
+/// The most sentences in a row that are compared with each other.
+const MOST_COMPARED: usize = 200;
+
+/// Pairs the sentences of two passages by their indexes, in order: similar ones first, and between
+/// these, if there are as many, each with the one in its place. Others have no pair.
+fn pairs(was: &[String], is: &[String]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut pairs = Vec::new();
+    let (mut from, mut to) = (0, 0);
+    let similar = similar_pairs(was, is);
+    for (old, new) in similar.into_iter().chain([(was.len(), is.len())]) {
+        let (lost, added) = (from..old, to..new);
+        if lost.len() == added.len() {
+            pairs.extend(lost.zip(added).map(|(old, new)| (Some(old), Some(new))));
+        } else {
+            pairs.extend(lost.map(|old| (Some(old), None)));
+            pairs.extend(added.map(|new| (None, Some(new))));
+        }
+        if old < was.len() {
+            pairs.push((Some(old), Some(new)));
+        }
+        (from, to) = (old + 1, new + 1);
+    }
+    pairs
+}
+
+/// The pairs of similar sentences whose similarities have the greatest sum, in order.
+fn similar_pairs(was: &[String], is: &[String]) -> Vec<(usize, usize)> {
+    if was.len() > MOST_COMPARED || is.len() > MOST_COMPARED {
+        return Vec::new();
+    }
+    let ratio = |old: &String, new: &String| {
+        let ratio = TextDiff::from_chars(old.as_str(), new.as_str()).ratio();
+        if ratio < LEAST_SIMILARITY { 0.0 } else { ratio }
+    };
+    let ratios: Vec<Vec<f32>> =
+        was.iter().map(|old| is.iter().map(|new| ratio(old, new)).collect()).collect();
+    // The greatest sum of the sentences from each on.
+    let mut sums = vec![vec![0.0_f32; is.len() + 1]; was.len() + 1];
+    for old in (0..was.len()).rev() {
+        for new in (0..is.len()).rev() {
+            let paired = ratios[old][new] + sums[old + 1][new + 1];
+            sums[old][new] = paired.max(sums[old + 1][new]).max(sums[old][new + 1]);
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    while old < was.len() && new < is.len() {
+        if sums[old][new] <= sums[old + 1][new] {
+            old += 1;
+        } else if sums[old][new] <= sums[old][new + 1] {
+            new += 1;
+        } else {
+            pairs.push((old, new));
+            (old, new) = (old + 1, new + 1);
+        }
+    }
+    pairs
 }
 
 fn numbered(pages: &[Vec<String>]) -> Vec<(usize, &str)> {
@@ -113,7 +176,9 @@ fn split(paragraph: &str) -> Vec<String> {
         });
         // "a. m." and similar abbreviations do not end a sentence.
         let is_long = word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
-        if ends && begins && is_long {
+        // "ext. 4" is one thing.
+        let is_open = is_extension_word(&word.trim_end_matches('.').to_lowercase());
+        if ends && begins && is_long && !is_open {
             sentences.push(words[start..=index].join(" "));
             start = index + 1;
         }
@@ -162,6 +227,18 @@ mod tests {
         let pairs: Vec<_> =
             changed.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
         assert_eq!(pairs, [(Some("Two."), Some("Too.")), (None, Some("Six."))]);
+        // A new sentence does not move the others.
+        let before = pages(&["Call us at (907) 822-4100 ext. 4.", "Five."]);
+        let after = pages(&["Ask us about the next dates.", "Call us at (907) 822-4199 ext. 4."]);
+        let changed = differences(&before, &after);
+        let pairs: Vec<_> =
+            changed.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
+        let new = (None, Some("Ask us about the next dates."));
+        assert_eq!(pairs[0], new);
+        assert_eq!(pairs[1].0, Some("Call us at (907) 822-4100 ext. 4."));
+        assert_eq!(pairs[1].1, Some("Call us at (907) 822-4199 ext. 4."));
+        assert_eq!(pairs[2], (Some("Five."), None));
+        assert_eq!(split("Call (907) 822-4100 ext. 4"), ["Call (907) 822-4100 ext. 4"]);
         assert!(differences(&after, &after).is_empty());
         assert_eq!(differences(&after, &pages(&[])).len(), 5);
     }

@@ -80,5 +80,23 @@ fn print(context: &Context, pack: &Pack, order: &PrintOrder) -> Result<(), Error
     if context.is_human() {
         pack.files.iter().for_each(|file| warn(&format!("  {file}")));
     }
+    if !pack.closed.is_empty() {
+        let closed = pack.closed.iter().map(|(id, status)| {
+            let status: &str = status.into();
+            format!("`{id}` ({status})")
+        });
+        let closed: Vec<String> = closed.collect();
+        context.note(&format!(
+            "the package has files of sessions that are not open: {}",
+            closed.join(", ")
+        ));
+    }
+    if pack.replaces {
+        context.note("this package replaces the earlier one of the same order");
+    }
+    for earlier in &pack.earlier {
+        let out = context.shown_out();
+        context.note(&format!("`{out}/{earlier}` is of another order, and stays"));
+    }
     context.say(&file)
 }

@@ -24,6 +24,15 @@ pub(crate) fn of_region(region: &str) -> Option<(&'static str, &'static str)> {
     own.map(|(_, code, symbol)| (*code, *symbol))
 }
 
+/// The code of a dollar sign with the name of a country: `US$`, `$ US`, `CA$`, `MX$`.
+pub(crate) fn of_symbol(symbol: &str) -> Option<&'static str> {
+    let region = symbol.strip_suffix('$').or_else(|| symbol.strip_prefix('$'))?;
+    match region.to_lowercase().as_str() {
+        "c" => Some("CAD"),
+        region => of_region(region).map(|(code, _)| code),
+    }
+}
+
 /// The currencies that have no decimals, and those that have three. All others have two.
 const WITHOUT_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 const WITH_THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";

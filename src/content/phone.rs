@@ -53,6 +53,11 @@ const EXTENSION_WORDS: [&str; 20] = [
     "#",
 ];
 
+/// Whether a word, in lowercase letters, stands before the number of an extension: `ext`.
+pub(crate) fn is_extension_word(word: &str) -> bool {
+    EXTENSION_WORDS.contains(&word)
+}
+
 /// The countries and territories that share the country code 1 (`+1`).
 const NORTH_AMERICA: [&str; 25] = [
     "us", "ca", "ag", "ai", "as", "bb", "bm", "bs", "dm", "do", "gd", "gu", "jm", "kn", "ky", "lc",
@@ -164,6 +169,8 @@ impl PhoneNumber {
             10 => area_fault(area),
             // In Canada, a number that starts with 310 needs no area code.
             7 if region == "ca" && digits.starts_with("310") => None,
+            // No number of a place starts with 0 or 1: digits are missing.
+            7 if digits.starts_with(['0', '1']) => Some(PhoneFault::Digits(7)),
             7 => Some(PhoneFault::NoAreaCode),
             5 | 6 if is_text => None,
             3 if digits == "988" || digits.ends_with("11") => None,
@@ -360,6 +367,8 @@ mod tests {
         assert_eq!(meant("1-8OO-662-HELP"), "1-800-662-HELP");
         let exchange = |text: &str| PhoneNumber::fault_of(text, "us", false);
         assert_eq!(exchange("850-122-0100"), Some(PhoneFault::Exchange("122".to_owned())));
+        assert_eq!(exchange("328-2310"), Some(PhoneFault::NoAreaCode));
+        assert_eq!(exchange("1-907-988"), Some(PhoneFault::Digits(7)));
         assert_eq!(exchange("850-911-0100"), Some(PhoneFault::Exchange("911".to_owned())));
         assert_eq!(exchange("701-328-231S"), Some(PhoneFault::Letter('S', None)));
     }

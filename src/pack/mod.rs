@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::content::trainings::SessionStatus;
 use crate::content::vendors::Vendor;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
@@ -56,6 +57,12 @@ pub(crate) struct Pack {
     pub quantities: Vec<LanguageQuantity>,
     /// Whether the job ticket is marked as a draft.
     pub is_draft: bool,
+    /// Whether it replaces a pack of the same order with other contents.
+    pub replaces: bool,
+    /// The zips of other orders of the piece, which stay.
+    pub earlier: Vec<String>,
+    /// The sessions that have files, and that are not open: full, postponed, or cancelled.
+    pub closed: Vec<(String, SessionStatus)>,
 }
 
 /// A press file in the pack.
@@ -192,7 +199,8 @@ impl Packer<'_> {
         let bytes = zip::bytes(&files, first.date).map_err(|error| {
             Error::new(self.out, format!("the package cannot be created: {error}"))
         })?;
-        let zip = self.free_name(&first.piece, vendor, &ticket);
+        let (zip, earlier) = self.free_name(&first.piece, vendor, &ticket);
+        let replaces = fs::read(joined(self.out, &zip)).is_ok_and(|before| before != bytes);
         write(&joined(self.out, &zip), &bytes)?;
         Ok(Some(Pack {
             piece: first.piece.clone(),
@@ -201,7 +209,22 @@ impl Packer<'_> {
             quantity: ticket.quantity,
             quantities: ticket.quantities,
             is_draft: self.order.draft,
+            replaces,
+            earlier,
+            closed: self.closed_sessions(collected),
         }))
+    }
+
+    /// The sessions of the jobs that are full, postponed, or cancelled.
+    fn closed_sessions(&self, collected: &[&CollectedJob]) -> Vec<(String, SessionStatus)> {
+        let is_open = |status| matches!(status, SessionStatus::Scheduled | SessionStatus::Waitlist);
+        let sessions = self.content.trainings.sessions.iter();
+        let closed = sessions.filter(|session| !is_open(session.status)).filter(|session| {
+            let is_of =
+                |one: &&CollectedJob| one.job.subject_id.as_deref() == Some(session.id.as_str());
+            collected.iter().any(is_of)
+        });
+        closed.map(|session| (session.id.to_string(), session.status)).collect()
     }
 
     /// The runner for job tickets, which share the fonts.
@@ -214,9 +237,10 @@ impl Packer<'_> {
         })
     }
 
-    /// The path of a pack in the output folder. A pack replaces an older one of the same piece,
-    /// languages, partners, and print shop, and no other file.
-    fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> String {
+    /// The path of a pack in the output folder, and those of other orders, which it leaves alone. A
+    /// pack replaces an older one of the same piece, languages, copies, partners, and print shop,
+    /// and no other file.
+    fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> (String, Vec<String>) {
         let mut stem = piece.to_owned();
         let selected = &self.request.selection.languages;
         let is_all = self.content.languages().all(|lang| selected.iter().any(|it| it == lang));
@@ -231,13 +255,14 @@ impl Packer<'_> {
         let draft = if self.order.draft { "-DRAFT" } else { "" };
         let stem = format!("{}/{stem}-{}{draft}", self.folder, vendor.id);
         let mut name = format!("{stem}.zip");
-        let mut number = 2;
+        let (mut number, mut others) = (2, Vec::new());
         loop {
             let path = joined(self.out, &name);
-            let Ok(bytes) = fs::read(&path) else { return name };
+            let Ok(bytes) = fs::read(&path) else { return (name, others) };
             if zip::read(&bytes, ticket::JSON).is_some_and(|json| ticket.is_same_order(&json)) {
-                return name;
+                return (name, others);
             }
+            others.push(name);
             name = format!("{stem}-{number}.zip");
             number += 1;
         }

@@ -79,7 +79,7 @@ struct ShownLengths {
 }
 
 /// The copies of one language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LanguageQuantity {
     lang: String,
     quantity: u32,
@@ -112,12 +112,8 @@ struct EarlierTicket {
     partners: Vec<String>,
     vendor: String,
     draft: bool,
-    files: Vec<EarlierFile>,
-}
-
-#[derive(Debug, Deserialize)]
-struct EarlierFile {
-    lang: String,
+    quantities: Vec<LanguageQuantity>,
+    over: Option<String>,
 }
 
 /// The SHA-256 of a file, in hexadecimal.
@@ -227,10 +223,10 @@ impl Ticket {
     /// partners, and shop.
     pub(super) fn is_same_order(&self, earlier: &[u8]) -> bool {
         let Ok(earlier) = serde_json::from_slice::<EarlierTicket>(earlier) else { return false };
-        let langs: BTreeSet<&String> = earlier.files.iter().map(|file| &file.lang).collect();
         (&earlier.piece, &earlier.vendor, earlier.draft) == (&self.piece, &self.vendor, self.draft)
             && earlier.partners == self.partners
-            && langs.into_iter().eq(self.quantities.iter().map(|it| &it.lang))
+            && earlier.quantities == self.quantities
+            && earlier.over == self.over
     }
 
     /// `job-ticket.json`.

@@ -28,6 +28,9 @@ impl LinkKind {
     }
 }
 
+/// The phrase for the number of people who use a TTY, which may be that of a relay service.
+const TTY: &str = "contact-tty";
+
 /// The phrase for the ways to apply for a session.
 const APPLY: &str = "link-apply";
 
@@ -43,7 +46,10 @@ impl Facts<'_> {
         pointer: &str,
     ) -> Value {
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        let is_tty = kind == LinkKind::Phone && steps.last() == Some(&"tty");
+        let tty = is_tty.then(|| self.link_phrase(TTY)).flatten();
         let about = match (file, steps[..].first(), steps.get(1).and_then(|it| it.parse().ok())) {
+            _ if tty.is_some() => tty,
             (DataFile::Trainings, Some(&"sessions"), Some(index)) => self.application(index),
             (DataFile::Program, Some(&"contacts"), Some(index)) => {
                 let pointer = format!("/contacts/{index}/label");

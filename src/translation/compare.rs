@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::number_words::{is_known, number_words};
+use super::number_words::{is_known, number_words, stated_numbers};
+use super::numbers::Number;
 use super::plurals::PluralForm;
-use super::tokens::{Number, Tokens};
+use super::tokens::Tokens;
 
 /// The placeholder of the number in a counted word.
 const COUNTED: &str = "{n}";
@@ -48,15 +49,19 @@ pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<
     ];
     let differing = sets.into_iter().find_map(|(what, was, is)| differing(what, was, is));
     let repeated = || was.placeholders.iter().find_map(|name| repeated(name, source, target));
+    let numbers = || {
+        let words = |text, lang| number_words(text, lang, freedom.times);
+        let (source_lang, lang) = freedom.langs;
+        let was_words = words(source, source_lang);
+        let was_all = was.numbers.iter().chain(&was_words);
+        let is_words = words(target, lang);
+        differing_number((&was.numbers, &was_words), (&is.numbers, &is_words), freedom)
+            .or_else(|| differing_word(source, target, &is.numbers, freedom))
+            .or_else(|| repeated_number(was_all, &is.numbers, source_lang))
+    };
     differing
         .or_else(repeated)
-        .or_else(|| {
-            let words = |text, lang| number_words(text, lang, freedom.times);
-            let (source_lang, lang) = freedom.langs;
-            let was = (&was.numbers[..], &words(source, source_lang)[..]);
-            let is = (&is.numbers[..], &words(target, lang)[..]);
-            differing_number(was, is, freedom)
-        })
+        .or_else(numbers)
         .or_else(|| differing_markup(&was.markup, &is.markup))
 }
 
@@ -85,10 +90,8 @@ fn differing_number(
     (is, is_words): (&[Number], &[Number]),
     freedom: Freedom<'_>,
 ) -> Option<String> {
-    let matches =
-        |one: &Number, other: &Number| one.forms.iter().any(|form| other.forms.contains(form));
     let is_in = |number: &Number, all: &[Number], words: &[Number]| {
-        all.iter().chain(words).any(|other| matches(number, other))
+        number.count_in(all.iter().chain(words)) > 0
     };
     let mut lost: Vec<&Number> = was.iter().filter(|number| !is_in(number, is, is_words)).collect();
     let mut new: Vec<&Number> = is.iter().filter(|number| !is_in(number, was, was_words)).collect();
@@ -112,6 +115,59 @@ fn differing_number(
             Some(format!("has the number `{}`, which the source has not", new.written))
         }
     }
+}
+
+/// Finds a number that the source states in a word, and its translation neither in a word nor in
+/// digits, if the words of both languages are known.
+fn differing_word(
+    source: &str,
+    target: &str,
+    is: &[Number],
+    freedom: Freedom<'_>,
+) -> Option<String> {
+    let (source_lang, lang) = freedom.langs;
+    if !is_known(lang) {
+        return None;
+    }
+    // A word of the source that stays has kept its number.
+    let mut is_words = number_words(target, lang, freedom.times);
+    is_words.extend(number_words(target, source_lang, &[]));
+    let named = freedom.plural.and_then(|form| form.named).map(|named| named.to_string());
+    let is_lost = |number: &&Number| {
+        number.count_in(is.iter().chain(&is_words)) == 0
+            && named.as_ref().is_none_or(|named| !number.forms.contains(named))
+    };
+    let stated = stated_numbers(source, source_lang);
+    let lost = &stated.iter().find(is_lost)?.written;
+    let was_words = number_words(source, source_lang, freedom.times);
+    let is_new = |number: &&Number| number.count_in(was_words.iter()) == 0;
+    match stated_numbers(target, lang).iter().find(is_new) {
+        Some(new) => Some(format!("changes the number `{lost}` to `{}`", new.written)),
+        None => Some(format!("has lost the number `{lost}`")),
+    }
+}
+
+/// Finds a number of one or two digits that a translation has more often than its source. Longer
+/// ones, such as a year or `988`, may be repeated.
+fn repeated_number<'a>(
+    was: impl Iterator<Item = &'a Number> + Clone,
+    is: &[Number],
+    source_lang: &str,
+) -> Option<String> {
+    if !is_known(source_lang) {
+        return None;
+    }
+    let counts = is.iter().filter(|number| !number.may_be_repeated()).map(|number| {
+        let count = is.iter().filter(|other| number.is_same(other)).count();
+        (number, count, number.count_in(was.clone()))
+    });
+    let (number, count, was) = counts.into_iter().find(|(_, is, was)| *was > 0 && is > was)?;
+    Some(format!(
+        "has the number `{}` {}, and the source {}",
+        number.written,
+        times(count),
+        times(was)
+    ))
 }
 
 fn differing_markup(was: &[String], is: &[String]) -> Option<String> {
@@ -166,6 +222,16 @@ mod tests {
             ("28 people", "veintiocho personas"),
             ("120 hours", "ciento veinte horas"),
             ("8 a.m. to 12 p.m.", "de las ocho a mediodía"),
+            ("8:30 a.m. to 5 p.m.", "de 8:30 de la mañana a 5 de la tarde"),
+            ("2–4 p.m.", "14 h à 16 h"),
+            ("1 p.m. to 4 p.m.", "de 1 a 4 p. m."),
+            ("Two hours on ethics.", "Dos horas de ética."),
+            ("both days", "los dos días"),
+            ("two thousand people", "2000 personas"),
+            ("Call or text 988", "Llame al 988 o escriba al 988"),
+            ("a second chance", "otra oportunidad"),
+            ("10,000 people", "10\u{a0}000 personas"),
+            ("at −0.5 down", "0.5− abajo"),
         ] {
             let times: [(String, &[&str]); 1] = [("12 Uhr".to_owned(), &["12"])];
             let freedom = Freedom { times: &times, langs: ("en", "es"), ..Freedom::default() };
@@ -178,6 +244,22 @@ mod tests {
             ("fr", "220 hours", "deux cent vingt heures", true),
             ("fr", "the 1st session", "la première session", true),
             ("fr", "40 hours", "cinquante heures", false),
+            ("fr-CA", "8 hours", "8 h", true),
+            ("fr-CA", "24 hours a day, 7 days a week", "24 h sur 24, 7 jours sur 7", true),
+            ("fr-CA", "3 p.m. (2 p.m. Central)", "15 h (14 h, heure du Centre)", true),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 17 h", true),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8h30 à 17h", true),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 5 h", false),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 17 h 30", false),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8:30 p.m. à 5 a.m.", false),
+            ("fr-CA", "10 minutes", "−10 minutes", false),
+            ("fr-CA", "10 minutes", "-10 minutes", false),
+            ("fr-CA", "10 minutes", "10 minutes, et 10 autres", false),
+            ("fr-CA", "Two hours", "Trois heures", false),
+            ("fr-CA", "Two hours", "Des heures", false),
+            ("vi", "8:30 a.m. to 5:30 p.m.", "8 giờ 30 đến 17 giờ 30", true),
+            ("ar", "8:30 a.m. to 5 p.m.", "من 8:30 ص إلى 5 م", true),
+            ("ar", "8:30 a.m. to 5 p.m.", "من 8:30 م إلى 5 ص", false),
             // The words for numbers of these languages are not known.
             ("vi", "40 hours", "bốn mươi giờ", true),
             ("vi", "40 hours", "4 giờ", false),
@@ -228,10 +310,15 @@ mod tests {
             ("Call or text 988", "Llame al 998", "the number `988` to `998`"),
             ("40 hours", "4 horas", "the number `40` to `4`"),
             ("1.5 hours", "15 horas", "the number `1.5` to `15`"),
-            ("at 5:30 p.m.", "a las 6:30 p. m.", "the number `5` to `6`"),
+            ("at 5:30 p.m.", "a las 6:30 p. m.", "the number `5:30 p.m.` to `6:30 p. m.`"),
             ("40 hours", "cuatro horas", "has lost the number `40`"),
             ("three days", "4 días", "the number `4`, which the source has not"),
-            ("10 a.m. to noon", "10:00–13:00", "the number `13`, which the source has not"),
+            ("Two hours", "Tres horas", "changes the number `two` to `tres`"),
+            ("Two hours", "Unas horas", "has lost the number `two`"),
+            ("9 a.m.", "9 p. m.", "changes the number `9 a.m.` to `9 p. m.`"),
+            ("10,000 people", "20\u{a0}000 personas", "to `20\u{a0}000`"),
+            ("10 minutes", "10 minutos y 10 más", "the number `10` twice, and the source once"),
+            ("10 a.m. to noon", "10:00–13:00", "the number `13:00`, which the source has not"),
             ("a@example.org", "b@example.org", "the email address `a@example.org`"),
             ("see example.org/a", "vea example.org/b", "the web address `example.org/a`"),
             ("see https://example.org", "vea", "has lost the web address"),

@@ -145,8 +145,9 @@ impl Editor<'_> {
         value[self.lang] = target.into();
     }
 
-    /// The other languages of the program, which keep a text that was the same in all.
+    /// The other published languages, which keep a text that was the same in all. A draft has no
+    /// translation of it yet.
     fn others(&self) -> impl Iterator<Item = &str> {
-        self.content.all_languages().filter(|lang| *lang != self.lang)
+        self.content.languages().filter(|lang| *lang != self.lang)
     }
 }

@@ -53,6 +53,9 @@ fn row_hash(program: &str, lang: &str, id: &str, source: &str) -> String {
 #[derive(Debug)]
 pub(crate) struct NewTranslation<'a> {
     pub(crate) text: &'a SourceText,
+    /// How messages name its row, and where it is.
+    pub(crate) name: String,
+    pub(crate) place: Place,
     /// The source that the translator saw.
     pub(crate) source: String,
     pub(crate) target: String,
@@ -228,7 +231,9 @@ impl<'a> Known<'a> {
             }
             return;
         }
-        if sent.is_some_and(|sent| sent != text_hash(&folded(current))) {
+        // Another language got a translation of a text that was the same in all.
+        let is_still_same = sent == Some(text_hash("").as_str()) && current == text.source;
+        if !is_still_same && sent.is_some_and(|sent| sent != text_hash(&folded(current))) {
             let message = format!(
                 "the translation in {} and that in the data were both changed since the export",
                 row.name
@@ -249,7 +254,8 @@ impl<'a> Known<'a> {
             return incoming.faults.push(fault(row, message, hint));
         }
         let source = if has_current_source { text.source.clone() } else { row.source.clone() };
-        incoming.changes.push(NewTranslation { text, source, target });
+        let (name, place) = (row.name.clone(), row.place.clone());
+        incoming.changes.push(NewTranslation { text, name, place, source, target });
     }
 
     /// Notes a translation that stays as it is.
@@ -275,6 +281,18 @@ fn sealed_part(row: &IncomingRow, part: usize) -> Option<&str> {
 
 fn has_source(row: &IncomingRow, text: &SourceText) -> bool {
     folded(&row.source) == folded(&text.source)
+}
+
+impl NewTranslation<'_> {
+    /// What would be wrong with the data if it had the translation.
+    pub(crate) fn fault(&self, finding: &Finding) -> Finding {
+        let message = format!("the translation in {}: {}", self.name, finding.message);
+        let fault = Finding::new(Code::BadTranslation, message).at(self.place.clone());
+        match finding.hints.first() {
+            Some(hint) => fault.hint(hint.clone()),
+            None => fault.hint("correct it in the file, or clear the cell"),
+        }
+    }
 }
 
 fn fault(row: &IncomingRow, message: String, hint: &str) -> Finding {

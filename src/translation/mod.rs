@@ -9,8 +9,9 @@
 //! - `room` estimates from laid-out pages how many characters fit.
 //! - `xlsx` and `xliff` write the rows; `xliff_reader` reads XLIFF. A spreadsheet is read by the
 //!   command, with the reader of rosters.
-//! - `incoming` compares what came back with the data, with `compare`, `tokens`, and
-//!   `number_words` for what must stay the same, and `edit` writes it into the text of the files.
+//! - `incoming` compares what came back with the data, with `compare`, `tokens`,
+//!   `numbers`, and `number_words` for what must stay the same, and `edit` writes it into the text
+//!   of the files.
 
 mod compare;
 mod edit;
@@ -18,6 +19,7 @@ mod folded;
 mod incoming;
 mod inline;
 mod number_words;
+mod numbers;
 mod place;
 mod plurals;
 pub(crate) mod record;

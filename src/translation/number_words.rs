@@ -2,12 +2,13 @@
 //!
 //! `number_words/` has a table for each language that is known: a line for each number with its
 //! words, in lowercase letters and without hyphens, and where a month has that number, its names.
+//! After a word with another meaning, such as "second", stands `?`: a translation may leave it out.
 //! To add a language, add its table to [`TABLES`]. CLDR has rules for this, which ICU4X does not
 //! read.
 
 use std::sync::LazyLock;
 
-use super::tokens::Number;
+use super::numbers::Number;
 
 /// The tables, by language.
 const TABLES: [(&str, &str); 3] = [
@@ -30,10 +31,19 @@ static LANGUAGES: LazyLock<Vec<(&str, NumberWords)>> = LazyLock::new(|| {
 struct NumberWords {
     /// What may be between tens and ones, such as "y" in "treinta y uno".
     and: &'static str,
-    /// Each number with the words that stand for it, those of several words first.
-    numbers: Vec<(Vec<&'static str>, u32)>,
+    /// The phrases that stand for numbers, those of several words first.
+    numbers: Vec<Phrase>,
     /// Words for times of day, and their hours.
     times: Vec<(&'static str, &'static [&'static str])>,
+}
+
+/// Words that stand for a number.
+#[derive(Debug)]
+struct Phrase {
+    words: Vec<&'static str>,
+    value: u32,
+    /// Whether they have no other meaning.
+    is_clear: bool,
 }
 
 /// Whether the number words of a language are known.
@@ -54,25 +64,51 @@ pub(super) fn number_words(
     times: &[(String, &'static [&'static str])],
 ) -> Vec<Number> {
     let text = text.to_lowercase();
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let words = words_in(&text);
     let mut found: Vec<Number> = Vec::new();
     let mut add = |written: &str, forms: &[&str]| {
         let forms = forms.iter().map(|form| (*form).to_owned()).collect();
-        found.push(Number { written: written.to_owned(), forms });
+        found.push(Number { written: written.to_owned(), forms, time: None });
     };
     for (name, hours) in times.iter().filter(|(name, _)| text.contains(&name.to_lowercase())) {
         add(name, hours);
     }
     let Some(known) = words_of(lang) else { return found };
     for (index, word) in words.iter().enumerate() {
-        for value in known.values(&words[index..]) {
+        for (value, _) in known.values(&words[index..]).0 {
             add(word, &[&value.to_string()]);
         }
         let time = known.times.iter().find(|(name, _)| name == word);
         time.into_iter().for_each(|(name, hours)| add(name, hours));
     }
     found
+}
+
+/// The numbers that a text in a language states in words without another meaning, each once and
+/// whole: 21 of "twenty-one", but not 20.
+pub(super) fn stated_numbers(text: &str, lang: &str) -> Vec<Number> {
+    let Some(known) = words_of(lang) else { return Vec::new() };
+    let text = text.to_lowercase();
+    let words = words_in(&text);
+    let mut stated = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (values, is_clear) = known.values(&words[at..]);
+        let Some((value, length)) = values.last().copied() else {
+            at += 1;
+            continue;
+        };
+        if is_clear {
+            let (written, forms) = (words[at..at + length].join(" "), vec![value.to_string()]);
+            stated.push(Number { written, forms, time: None });
+        }
+        at += length;
+    }
+    stated
+}
+
+fn words_in(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect()
 }
 
 impl NumberWords {
@@ -85,47 +121,56 @@ impl NumberWords {
                 "noon" => all.times.extend(each.map(|word| (word, NOON))),
                 "midnight" => all.times.extend(each.map(|word| (word, MIDNIGHT))),
                 _ => {
-                    let number = name.parse().unwrap_or_default();
-                    all.numbers.extend(each.map(|each| (each.split(' ').collect(), number)));
+                    let value = name.parse().unwrap_or_default();
+                    all.numbers.extend(each.map(|each| {
+                        let words = each.trim_end_matches('?');
+                        let is_clear = words.len() == each.len();
+                        Phrase { words: words.split(' ').collect(), value, is_clear }
+                    }));
                 }
             }
         }
-        all.numbers.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        all.numbers.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         all
     }
 
-    /// The numbers that the words at the start may stand for: "twenty-one" is 20 and 21.
-    fn values(&self, words: &[&str]) -> Vec<u32> {
-        let mut values: Vec<u32> = Vec::new();
-        let mut rest = words;
-        while let Some((length, value)) = self.value(rest) {
-            let sum = values.last().map_or(0, |last| sum_so_far(*last, value));
-            if !values.is_empty() && sum == 0 {
+    /// The numbers that the words at the start may stand for, each with its number of words, and
+    /// whether no word has another meaning: "twenty-one" is 20 and 21.
+    fn values(&self, words: &[&str]) -> (Vec<(u32, usize)>, bool) {
+        let mut values: Vec<(u32, usize)> = Vec::new();
+        let (mut at, mut is_clear) = (0, true);
+        while let Some(phrase) = self.phrase(&words[at..]) {
+            let last = values.last().map(|(last, _)| *last);
+            let Some(value) = last.map_or(Some(phrase.value), |last| both(last, phrase.value))
+            else {
                 break;
-            }
-            values.push(sum.max(value));
-            rest = &rest[length..];
-            if rest.first() == Some(&self.and) {
-                rest = &rest[1..];
+            };
+            // A number of several words is clear.
+            is_clear = phrase.is_clear || !values.is_empty();
+            at += phrase.words.len();
+            values.push((value, at));
+            if words.get(at) == Some(&self.and) {
+                at += 1;
             }
         }
-        values
+        (values, is_clear)
     }
 
-    /// The number at the start of the words, and how many words it has.
-    fn value(&self, words: &[&str]) -> Option<(usize, u32)> {
-        let is_first = |(number, _): &&(Vec<&str>, u32)| words.starts_with(number);
-        self.numbers.iter().find(is_first).map(|(number, value)| (number.len(), *value))
+    /// The number at the start of the words.
+    fn phrase(&self, words: &[&str]) -> Option<&Phrase> {
+        self.numbers.iter().find(|phrase| words.starts_with(&phrase.words))
     }
 }
 
-/// The sum of a round number and a smaller one after it, such as 20 and 1; 0 if they are two.
-fn sum_so_far(round: u32, smaller: u32) -> u32 {
-    let fits = match round {
+/// What two numbers in a row are together: 20 and 1 are 21, and 2 and 1000 are 2000. `None` if they
+/// are two.
+fn both(first: u32, second: u32) -> Option<u32> {
+    let fits = match first {
+        _ if second == 1000 => return (2..1000).contains(&first).then(|| first * 1000),
         0..20 => false,
-        _ if round.is_multiple_of(1000) => smaller < 1000,
-        _ if round.is_multiple_of(100) => smaller < 100,
-        _ => round.is_multiple_of(10) && smaller < 10,
+        _ if first.is_multiple_of(1000) => second < 1000,
+        _ if first.is_multiple_of(100) => second < 100,
+        _ => first.is_multiple_of(10) && second < 10,
     };
-    if fits { round + smaller } else { 0 }
+    fits.then(|| first + second)
 }

@@ -7,6 +7,7 @@ use super::plurals::{PluralForm, settle_plurals};
 use super::record::{LanguageRecord, pair_hashes};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
+use crate::content::language_tag::{self, TagFault};
 use crate::content::texts::{Step, TextPlace, texts};
 use crate::error::Error;
 use crate::nearest;
@@ -67,6 +68,16 @@ impl State {
 }
 
 impl SourceText {
+    /// Whether a translator has something to translate: not a number that is the same in every
+    /// language, and not only placeholders.
+    pub(crate) fn has_words(&self) -> bool {
+        let after = |part: &'_ str| part.split_once('}').map_or(0, |(name, _)| name.len() + 1);
+        let mut parts = self.source.split('{');
+        let first = parts.next().unwrap_or_default();
+        let mut all = std::iter::once(first).chain(parts.map(|part| &part[after(part)..]));
+        !self.is_shared || all.any(|part| part.contains(char::is_alphabetic))
+    }
+
     /// What the record says about the translation.
     pub(crate) fn state(&self, record: Option<&LanguageRecord>) -> State {
         let Some(target) = &self.target else {
@@ -149,9 +160,11 @@ pub(crate) fn language_pair<'a>(
     }
     let known = others().find(|known| *known == target);
     let unknown = || {
-        let hint = match nearest::nearest(target, others()) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("add it with `peerpress language add {target}`"),
+        let meant = language_tag::meant(target, others());
+        let hint = match (meant.or(nearest::nearest(target, others())), TagFault::of(target)) {
+            (Some(known), _) => format!("did you mean `{known}`?"),
+            (None, None) => format!("add it with `peerpress language add {target}`"),
+            (None, Some(fault)) => fault.explain(target).1,
         };
         Error::usage(format!("`{target}` is not a language of the program")).hint(hint)
     };

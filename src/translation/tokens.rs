@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::numbers::{self, Number};
 use crate::content::phone::PhoneNumber;
 use crate::content::text::is_email;
 
@@ -11,7 +12,7 @@ use crate::content::text::is_email;
 const FEWEST_PHONE_DIGITS: usize = 7;
 
 /// The no-break space, which some languages write between groups of digits.
-const NO_BREAK: char = '\u{a0}';
+pub(super) const NO_BREAK: char = '\u{a0}';
 
 /// What a text has that its translation must have, too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,18 +26,10 @@ pub(super) struct Tokens {
     pub(super) phones: BTreeSet<String>,
     /// Numbers with letters, such as `B12` or `1-800-QUIT`.
     pub(super) codes: BTreeSet<String>,
-    /// Other numbers, each in every form that means the same.
+    /// Other numbers, and times of day.
     pub(super) numbers: Vec<Number>,
     /// Tags, and marks of emphasis, code, and links.
     pub(super) markup: Vec<String>,
-}
-
-/// A number with the forms in which a language may write it: 5 p.m. is 5 or 17.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Number {
-    /// As it is in the text.
-    pub(super) written: String,
-    pub(super) forms: Vec<String>,
 }
 
 impl Tokens {
@@ -47,7 +40,7 @@ impl Tokens {
         let rest = tokens.take_markup(&rest);
         let rest = tokens.take_addresses(&rest);
         let rest = tokens.take_phones(&rest);
-        tokens.take_numbers(&rest);
+        tokens.numbers = numbers::read(&rest, &mut tokens.codes);
         tokens.markup.sort();
         tokens
     }
@@ -127,25 +120,6 @@ impl Tokens {
         }
         rest
     }
-
-    fn take_numbers(&mut self, text: &str) {
-        let text = join_groups(text);
-        let is_part = |c: char| c.is_alphanumeric() || ".,:-'’·٫٬".contains(c);
-        let words: Vec<&str> =
-            text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
-        for (index, word) in words.iter().enumerate() {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if !bare.contains(|c: char| c.is_ascii_digit()) {
-                continue;
-            }
-            if is_code(bare) {
-                self.codes.insert(bare.to_owned());
-                continue;
-            }
-            let half = half_of_day(bare, words.get(index + 1).copied().unwrap_or_default());
-            self.numbers.extend(numbers(bare, half));
-        }
-    }
 }
 
 /// A character for comparison: Western digits, plain hyphens and spaces, no marks of direction.
@@ -157,18 +131,6 @@ fn plain_character(c: char) -> Option<char> {
         c if c.is_whitespace() => Some(' '),
         c => Some(western_digit(c).unwrap_or(c)),
     }
-}
-
-/// Joins groups of digits that a no-break space separates: `1 200` is one number.
-fn join_groups(text: &str) -> String {
-    let mut joined = String::new();
-    for (at, c) in text.char_indices() {
-        let after = &text[at + c.len_utf8()..];
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-        let is_group = digits == 3 && joined.ends_with(|c: char| c.is_ascii_digit());
-        joined.push(if c == NO_BREAK && is_group { '’' } else { c });
-    }
-    joined
 }
 
 /// The Western form of a decimal digit of the scripts that programs print in.
@@ -240,60 +202,5 @@ fn has_phone_groups(text: &str) -> bool {
     match groups[..] {
         [3, 4] | [3, 3, 4] | [1, 3, 3, 4] | [10 | 11] => true,
         _ => text.starts_with('+'),
-    }
-}
-
-/// Whether a number has letters that belong to it: `B12`, `COVID-19`, `1-800-QUIT`. Endings such as
-/// in `1st` or `2.º` are words of a language.
-fn is_code(word: &str) -> bool {
-    let has_capitals = word.chars().any(|c| c.is_ascii_uppercase());
-    let is_time = |word: &str| {
-        let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
-        matches!(letters.as_str(), "AM" | "PM" | "H")
-    };
-    has_capitals && !is_time(word)
-}
-
-/// The half of the day that follows a time: 12 for p.m., 0 for a.m.
-fn half_of_day(word: &str, next: &str) -> Option<u32> {
-    let letters = |word: &str| -> String {
-        word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
-    };
-    let own = letters(word);
-    match if own.is_empty() { letters(next) } else { own }.as_str() {
-        "pm" | "p" => Some(12),
-        "am" | "a" => Some(0),
-        _ => None,
-    }
-}
-
-/// The numbers of a word: `1,200`, or `8` and `30` of `8:30`.
-fn numbers(word: &str, half: Option<u32>) -> Vec<Number> {
-    let parts = word.split(|c: char| !(c.is_ascii_digit() || ".,'’·٫٬".contains(c)));
-    let parts = parts.map(|part| part.trim_matches(|c: char| !c.is_ascii_digit()));
-    let number = |(index, part): (usize, &str)| {
-        let value = normalized(part);
-        let mut forms = vec![value.clone()];
-        if let (0, Some(half), Ok(hour @ 1..=12)) = (index, half, value.parse::<u32>()) {
-            forms.push((hour % 12 + half).to_string());
-        }
-        Number { written: part.to_owned(), forms }
-    };
-    // `9:00` says the same as `9`.
-    let is_stated = |(index, part): &(usize, &str)| !(*index > 0 && *part == "00");
-    parts.filter(|part| !part.is_empty()).enumerate().filter(is_stated).map(number).collect()
-}
-
-/// A number without separators of groups, and with a point before its decimals. Leading zeros
-/// stay, because codes and times have them.
-fn normalized(part: &str) -> String {
-    let groups: Vec<&str> = part.split(|c: char| !c.is_ascii_digit()).collect();
-    match groups.split_last() {
-        Some((last, [first, middle @ ..]))
-            if !(last.len() == 3 && first.len() <= 3 && middle.iter().all(|g| g.len() == 3)) =>
-        {
-            format!("{first}{}.{last}", middle.concat())
-        }
-        _ => groups.concat(),
     }
 }

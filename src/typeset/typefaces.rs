@@ -38,6 +38,7 @@ fn check_typeface(content: &Content, offer: &Offer, role: &str, family: &str) ->
         let message = format!("`fonts` has no upright font of the family `{family}`");
         let hint = match nearest::nearest(family, offer.families.iter().map(String::as_str)) {
             Some(near) if near != family => format!("did you mean `{near}`?"),
+            _ if offer.families.is_empty() => "copy its files into `fonts`".to_owned(),
             _ => format!(
                 "copy its files into `fonts`, or choose one that is there: {}",
                 offer.families.iter().map(String::as_str).collect::<Vec<_>>().join(", ")

@@ -321,3 +321,16 @@ fn a_label_stays_on_the_line_of_its_number() {
     }
     assert!(parted.is_empty(), "{}", parted.join("\n"));
 }
+
+/// 711 is a relay service: a link that says "Call the office, 711" would be wrong.
+#[test]
+fn the_link_of_a_tty_number_says_that_it_is_one() {
+    let project = Project::coast();
+    project.edit("data/program.json", "\"text\": \"850-555-0143\",", "\"tty\": \"711\",");
+    let args = ["job", "flyer-session", "--over", "2027-05-key-west", "--lang", "en"];
+    let run = project.run(&args).succeeded();
+    let job: Value = serde_json::from_str(&run.out).unwrap();
+    let contacts = job["contacts"].as_array().unwrap();
+    let about: Vec<&Value> = contacts.iter().map(|contact| &contact["tty"]["about"]).collect();
+    assert!(about.contains(&&"TTY 711".into()), "{about:?}");
+}

@@ -282,18 +282,31 @@ fn each_piece_has_its_own_zip_and_none_replaces_another() {
     project.run(&["pack", "note", "--quantity", "5", "--vendor", "shop-shop"]).succeeded();
     assert_eq!(zips(), ["note-shop-shop-2.zip", "note-shop-shop.zip", "note-shop.zip"]);
     assert_eq!(std::fs::read(project.path("out/packs/note-shop-shop.zip")).unwrap(), first);
-    // The same order replaces its own zip.
-    project.run(&["pack", "note", "--quantity", "6", "--vendor", "shop-shop"]).succeeded();
-    assert_eq!(ticket(&project, "note-shop-shop-2")["quantity"], 6);
-    assert_eq!(zips().len(), 3);
+    // Other copies are another order.
+    let other = ["pack", "note", "--quantity", "6", "--vendor", "shop-shop"];
+    let run = project.run(&other).succeeded();
+    assert!(run.err.contains("note-shop-shop-2.zip` is of another order, and stays"), "{run:?}");
+    let over = [&other[..], &["--over", "50"]].concat();
+    project.run(&over).succeeded();
+    for (name, quantity) in [("2", 5), ("3", 6), ("4", 6)] {
+        let ticket = ticket(&project, &format!("note-shop-shop-{name}"));
+        assert_eq!(ticket["quantity"], quantity);
+    }
+    // The same order replaces its own zip, and says so if that changes.
+    let run = project.run(&other).succeeded();
+    assert!(!run.err.contains("replaces"), "{run:?}");
+    project.edit("data/pieces.json", "been there.\"", "been there before.\"");
+    let run = project.run(&other).succeeded();
+    assert!(run.err.contains("this package replaces the earlier one"), "{run:?}");
+    assert_eq!(zips().len(), 5);
     // A piece with a sample value is refused with the place of the value; the others are packed.
-    project.edit("data/pieces.json", "been there.\"", "been there, or see peers.test.\"");
+    project.edit("data/pieces.json", "been there before.\"", "been there, or see peers.test.\"");
     let run = project.run(&["pack", "note", "note-shop", "--quantity", "7", "--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.err);
     let said = "error[not-packed]: `note` was not packed: `peers.test` is a sample value";
     let line = run.err.lines().find(|line| line.contains(said));
     assert!(line.is_some_and(|line| line.starts_with("data/pieces.json:10:")), "{}", run.err);
-    assert_eq!(ticket(&project, "note-shop-shop")["quantity"], 7);
+    assert_eq!(ticket(&project, "note-shop-shop-5")["quantity"], 7);
     assert_eq!(ticket(&project, "note-shop")["quantity"], 5);
     for (args, said) in [
         (&["--quantity", "5,en=6,fr=7"][..], "`--quantity` has a number for `fr`"),
@@ -322,4 +335,19 @@ fn a_piece_with_an_error_does_not_block_another() {
     let run = project.run(&pack);
     assert!(run.err.contains("nowhere"), "{}", run.err);
     assert!(!run.err.contains("was not packed") && run.out.contains("packs/note"), "{}", run.err);
+}
+
+/// Nobody has to print flyers of sessions that are not open without knowing it.
+#[test]
+fn a_pack_names_the_sessions_that_are_not_open() {
+    let project = ready();
+    let mut trainings = project.json("data/trainings.json");
+    let session = &mut trainings["sessions"][0];
+    session["status"] = "full".into();
+    let id = session["id"].as_str().unwrap().to_owned();
+    project.write("data/trainings.json", trainings.to_string());
+    let pack = ["pack", "flyer-session", "--quantity", "en=2", "--draft"];
+    let run = project.run_on("2026-11-22", &pack).succeeded();
+    let said = format!("the package has files of sessions that are not open: `{id}` (full)");
+    assert!(run.err.contains(&said), "{}", run.err);
 }

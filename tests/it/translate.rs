@@ -77,4 +77,5 @@ fn what_has_no_words_is_not_sent() {
     let sources: Vec<&String> = rows.iter().map(|row| &row["source (en)"]).collect();
     assert!(!sources.iter().any(|source| *source == "101"), "{sources:?}");
     assert!(sources.iter().any(|source| *source == "Lot 7"), "{sources:?}");
+    assert!(!sources.iter().any(|source| *source == "{zone}: {times}"), "{sources:?}");
 }

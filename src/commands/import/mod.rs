@@ -29,6 +29,7 @@ use crate::source::{self, Source};
 use changes::{Change, Changes, List};
 use faults::SheetFaults;
 use texts::Languages;
+pub(super) use valid::{is_known, stops_import};
 
 /// A field of an entry that the spreadsheet changes, or an entry that it adds.
 #[derive(Serialize)]

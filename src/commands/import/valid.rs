@@ -95,13 +95,13 @@ fn put_entry(entries: &mut Vec<Value>, value: &Value) -> usize {
 }
 
 /// Whether a finding is of what the spreadsheet states. Translations come later.
-fn stops_import(finding: &Finding) -> bool {
+pub(in crate::commands) fn stops_import(finding: &Finding) -> bool {
     let is_fault = finding.is_error() || finding.code == Code::LocalNumber;
     is_fault && !matches!(finding.code, Code::Untranslated | Code::MissingText)
 }
 
 /// Whether the data has a finding as it is now.
-fn is_known(before: &Report, finding: &Finding) -> bool {
+pub(in crate::commands) fn is_known(before: &Report, finding: &Finding) -> bool {
     let place = |finding: &Finding| {
         let place = finding.place.clone()?;
         Some((place.file, place.pointer))

@@ -127,7 +127,11 @@ impl ProjectLanguages {
     fn add(&self, NewLanguage { tag, dry_run }: &NewLanguage) -> Result<u8, Error> {
         if let Some(fault) = TagFault::of(tag) {
             let (message, hint) = fault.explain(tag);
-            return Err(Error::usage(message).hint(hint));
+            let listed = self.listed.iter().map(|known| known.tag.as_str());
+            return Err(Error::usage(message).hint(match language_tag::meant(tag, listed) {
+                Some(known) => format!("the program already has `{known}`; {hint}"),
+                None => hint,
+            }));
         }
         if let Some(known) = self.listed.iter().find(|known| known.tag == *tag) {
             let state = if known.is_published() { "published" } else { "a draft" };

@@ -52,10 +52,7 @@ pub(super) fn run(common: &Common, order: &TranslateExport) -> Result<u8, Error>
         room: rooms.get(&index).copied(),
     };
     let parts: Vec<RowParts<'_>> = texts.iter().enumerate().map(row).collect();
-    // A number that is the same in every language, such as that of a room, has no words.
-    let has_words =
-        |text: &SourceText| !text.is_shared || text.source.chars().any(char::is_alphabetic);
-    let rows = texts.iter().zip(parts).filter(|(text, _)| has_words(text)).map(|(text, parts)| {
+    let rows = texts.iter().zip(parts).filter(|(text, _)| text.has_words()).map(|(text, parts)| {
         let RowParts { state, seal, pieces, room } = parts;
         Row { text, state, seal, pieces, room }
     });

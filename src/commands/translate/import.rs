@@ -1,6 +1,6 @@
 //! `peerpress translate import`: puts translations back into the data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY};
-use super::sheet;
+use super::{sheet, valid};
 use crate::cli::Common;
 use crate::content::Content;
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 use crate::output::write::write_all;
 use crate::translation::{
@@ -25,6 +26,9 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The byte order mark of UTF-8, which stays where a file has it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The extensions of XLIFF, in lowercase letters.
+const XLIFF_EXTENSIONS: [&str; 2] = ["xlf", "xliff"];
 
 /// The number of rows that a note names.
 const MOST_NAMED: usize = 5;
@@ -56,7 +60,7 @@ struct Returned {
 /// Shows what a file changes, and writes it if the user says so.
 pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
-    let Some(content) = super::read(&context)? else { return Ok(FAULTY) };
+    let Some((content, before)) = super::read_with_report(&context)? else { return Ok(FAULTY) };
     let mut report = Report::default();
     let returned = read(file, &mut report)?;
     let (source_lang, lang) = language_pair(&content, &returned.target_lang)
@@ -85,6 +89,10 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
         times,
     };
     let mut incoming = known.compare(&returned.rows);
+    let files = edited_files(&content, lang, &incoming)?;
+    if incoming.faults.is_empty() {
+        valid::require_valid(&context.project, &files, &before, &mut incoming);
+    }
     if !incoming.faults.is_empty() {
         report.extend(std::mem::take(&mut incoming.faults));
         context.print_report(&report)?;
@@ -92,10 +100,38 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
         return Ok(FAULTY);
     }
     if write {
-        store(&context, &content, (lang, &texts), record, &incoming)?;
+        store(&context, &content, (lang, &texts), record, (&incoming, files))?;
     }
     print(&context, lang, &incoming, write)?;
+    print_drafts(&context, &content, lang, &incoming);
     Ok(CLEAN)
+}
+
+/// The new texts of the data files that change, by their paths.
+fn edited_files(
+    content: &Content,
+    lang: &str,
+    incoming: &Incoming<'_>,
+) -> Result<BTreeMap<&'static str, String>, Error> {
+    let changes = incoming.changes.iter().map(|change| (change.text, change.target.as_str()));
+    edited(content, lang, &changes.collect::<Vec<_>>())
+}
+
+/// Says that drafts need translations of their own for texts that were the same in all languages.
+fn print_drafts(context: &Context, content: &Content, lang: &str, incoming: &Incoming<'_>) {
+    let shared = incoming.changes.iter().filter(|change| change.text.is_shared).count();
+    let is_other = |other: &&str| *other != lang && content.is_draft(other);
+    let drafts: Vec<String> =
+        content.all_languages().filter(is_other).map(|other| format!("`{other}`")).collect();
+    if shared == 0 || drafts.is_empty() {
+        return;
+    }
+    let texts = count(shared, "text that was", "texts that were");
+    context.note(&format!(
+        "{texts} the same in every language: {} still to be translated in {}",
+        if shared == 1 { "it is" } else { "they are" },
+        drafts.join(", ")
+    ));
 }
 
 /// The words of two languages for 12:00 and 0:00.
@@ -123,6 +159,11 @@ fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
         let (source_lang, target_lang) = (xliff.source_lang, xliff.target_lang);
         return Ok(Returned { source_lang, target_lang, rows: xliff.rows });
     }
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if XLIFF_EXTENSIONS.contains(&extension.as_str()) {
+        let error = Error::new(path, "the file has the name of XLIFF, but is not XML");
+        return Err(error.hint("ask for the file again, saved as XLIFF 2.0"));
+    }
     let sheet = sheet::read(path)?;
     let (source_lang, target_lang) = (sheet.source_lang, sheet.target_lang);
     Ok(Returned { source_lang, target_lang, rows: sheet.rows })
@@ -141,7 +182,7 @@ fn store(
     content: &Content,
     (lang, texts): (&str, &[SourceText]),
     before: &Record,
-    incoming: &Incoming<'_>,
+    (incoming, edited): (&Incoming<'_>, BTreeMap<&'static str, String>),
 ) -> Result<(), Error> {
     let mut record = before.clone();
     let own = record.languages.entry(lang.to_owned()).or_default();
@@ -159,8 +200,7 @@ fn store(
         && incoming.outdated.is_empty()
         && incoming.confirmed.is_empty());
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let changes = incoming.changes.iter().map(|change| (change.text, change.target.as_str()));
-    for (file, text) in edited(content, lang, &changes.collect::<Vec<_>>())? {
+    for (file, text) in edited {
         let path = context.project.path(file);
         let has_mark = fs::read(&path).is_ok_and(|b| b.starts_with(BYTE_ORDER_MARK.as_bytes()));
         let mark = if has_mark { BYTE_ORDER_MARK } else { "" };

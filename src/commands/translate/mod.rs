@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod review;
 mod sheet;
+mod valid;
 
 use crate::cli::{Common, Translate};
 use crate::content::{self, Content};
@@ -25,6 +26,11 @@ pub(super) fn run(common: &Common, what: &Translate) -> Result<u8, Error> {
 /// Reads the facts. `None` if a file has errors, which are printed then: a text in it could be
 /// overlooked. Texts that are missing in a language are no hindrance.
 fn read(context: &Context) -> Result<Option<Content>, Error> {
+    Ok(read_with_report(context)?.map(|(content, _)| content))
+}
+
+/// The facts, and what is wrong with them that is no hindrance.
+fn read_with_report(context: &Context) -> Result<Option<(Content, Report)>, Error> {
     let mut report = Report::default();
     let content = content::read_facts(&context.project, &mut report);
     let content = content.filter(|content| content.invalid_files.is_empty());
@@ -32,5 +38,5 @@ fn read(context: &Context) -> Result<Option<Content>, Error> {
         report.sort();
         context.print_report(&report)?;
     }
-    Ok(content)
+    Ok(content.map(|content| (content, report)))
 }

@@ -32,13 +32,25 @@ impl Checker<'_> {
         let Some(notice) = notice else { return };
         self.mail_text(&notice.subject, "/notice/subject", &NOTICE_PLACEHOLDERS);
         let is_list = |text: &&Text| matches!(text, Text::Same(text) if text.trim() == COPIES);
-        if !notice.body.iter().any(|text| is_list(&text)) {
+        let has_list = |text: &Text| match text {
+            Text::Same(text) => text.contains(COPIES),
+            Text::By(languages) => languages.values().any(|text| text.contains(COPIES)),
+        };
+        if !notice.body.iter().any(has_list) {
             let place = self.place(DataFile::Wording, "/notice/body");
             let hint = "add \"{copies}\" as a paragraph of its own";
             self.push(Code::BadValue, place, "the notice does not name the copies", hint);
         }
         for (index, text) in notice.body.iter().enumerate().filter(|(_, text)| !is_list(text)) {
-            self.mail_text(text, &format!("/notice/body/{index}"), &NOTICE_PLACEHOLDERS);
+            let pointer = format!("/notice/body/{index}");
+            if has_list(text) {
+                let place = self.place(DataFile::Wording, &pointer);
+                let message = "`{copies}` is not a paragraph of its own";
+                let hint = "write \"{copies}\" in place of the whole paragraph, for all languages";
+                self.push(Code::BadValue, place, message, hint);
+                continue;
+            }
+            self.mail_text(text, &pointer, &NOTICE_PLACEHOLDERS);
         }
         self.mail_text(&notice.entry, "/notice/entry", &ENTRY_PLACEHOLDERS);
         self.mail_text(&notice.before, "/notice/before", &["text"]);

@@ -22,6 +22,9 @@ fn dates_and_times_are_read_as_they_are_printed() {
         ("mardi 5 octobre 2027", "09 h 00", "16 h 30"),
         ("5 أكتوبر 2027", "9:00 ص", "4:30 م"),
         ("10/5/2027", "9h00", "16h30"),
+        ("5-Oct-27", "9h00", "16h30"),
+        ("2027-10-05T00:00:00", "9h00", "16h30"),
+        ("2027-10-05 12:00:00", "9h00", "16h30"),
     ] {
         let project = Project::coast();
         let rows = format!("id;date;start;end\n2027-09-cedar-key;{date};{start};{end}\n");
@@ -51,6 +54,9 @@ fn amounts_and_states_are_read_as_they_are_printed() {
         ("$1,250.50", json!(1250.5), "CAD"),
         ("$1,250", json!(1250), "CAD"),
         ("75 USD", json!(75), "USD"),
+        ("US$ 40", json!(40), "USD"),
+        ("40 $US", json!(40), "USD"),
+        ("CA$40", json!(40), "CAD"),
         ("USD 75", json!(75), "USD"),
     ] {
         let project = Project::coast();
@@ -92,4 +98,24 @@ fn territories_write_dates_as_the_states_do() {
         let new = session(&project, "2027-09-cedar-key");
         assert_eq!(new["days"][0]["date"], "2027-10-05", "{region}");
     }
+}
+
+/// A number of days is a date that a spreadsheet program did not format, and points stand in dates
+/// with the day first.
+#[test]
+fn dates_of_other_programs_and_languages_are_read_or_explained() {
+    let project = Project::coast();
+    let run = import(&project, "id;date\n2027-09-cedar-key;46300\n");
+    assert!(run.code == 1 && run.err.contains("as a number of days, it is 2026-10-05"), "{run:?}");
+    let run = import(&project, "id;date\n2027-09-cedar-key;05.10.2027\n");
+    assert!(run.code == 1 && run.err.contains("may be"), "{run:?}");
+    project.write("s.csv", "id;date\n2027-09-cedar-key;05.10.2027\n");
+    let file = project.path("s.csv");
+    let args = ["import", "sessions", file.to_str().unwrap(), "--lang", "ar", "--write"];
+    project.run(&args).succeeded();
+    let day = &session(&project, "2027-09-cedar-key")["days"][0];
+    assert_eq!(day["date"], "2027-10-05");
+    project.run(&["language", "add", "vi"]).succeeded();
+    import(&project, "id;date\n2027-09-cedar-key;ngày 6 tháng 10 năm 2027\n").succeeded();
+    assert_eq!(session(&project, "2027-09-cedar-key")["days"][0]["date"], "2027-10-06");
 }

@@ -47,6 +47,61 @@ fn a_copy_counts_if_it_is_marked_as_translated() {
     }
 }
 
+/// The translation of a text that is the same in every language does not put English into the
+/// other drafts, and their files come back as they were sent.
+#[test]
+fn a_shared_text_is_translated_into_one_language_after_another() {
+    let project = project();
+    project.run(&["language", "add", "ar"]).succeeded();
+    let own = "{ \"en\": \"Small State\", \"es\": \"Estado pequeño\" }";
+    project.edit("data/program.json", own, "\"Small State\"");
+    let languages = [("fr-CA", "Petit État"), ("ar", "ولاية صغيرة"), ("es", "Estado pequeño")];
+    let exported = languages.map(|(lang, target)| {
+        let mut rows = exported_rows(&project, lang);
+        let row = row_of(&mut rows, "program.parent");
+        assert_eq!(row["state"], "same");
+        row.insert(format!("translation ({lang})"), target.to_owned());
+        rows
+    });
+    for ((lang, _), rows) in languages.into_iter().zip(exported) {
+        let file = format!("{lang}.csv");
+        write_csv(&project, &file, &rows);
+        let run = import(&project, &file, true).succeeded();
+        let parent = &project.json("data/program.json")["parent"];
+        if lang == "fr-CA" {
+            assert!(run.err.contains("still to be translated in `ar`"), "{}", run.err);
+            assert!(parent["ar"].is_null(), "{parent}");
+            assert_eq!(parent["es"], "Small State", "a published language keeps its text");
+        }
+    }
+    let parent = &project.json("data/program.json")["parent"];
+    for (lang, target) in languages {
+        assert_eq!(parent[lang], target);
+    }
+}
+
+/// What `check` would call an error is not imported.
+#[test]
+fn a_translation_that_makes_the_data_invalid_is_refused() {
+    let project = Project::starter();
+    let before = data(&project);
+    let row = [
+        ("place", ""),
+        ("source (en)", "{copies}"),
+        ("translation (es)", "Ejemplares: {copies}"),
+        ("state", ""),
+        ("id", "wording.notice.body.3"),
+        ("seal", ""),
+    ];
+    let row = row.map(|(column, value)| (column.to_owned(), value.to_owned()));
+    write_csv(&project, "es.csv", &[row.into_iter().collect()]);
+    let run = import(&project, "es.csv", true);
+    let said = "the translation in row 2: `{copies}` is not a paragraph of its own";
+    assert!(run.code == 1 && run.err.contains(said), "{} {}", run.code, run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    assert_eq!(data(&project), before);
+}
+
 /// Programs have texts in common. One finding says that a file is not about this one.
 #[test]
 fn a_file_of_another_program_is_one_finding() {

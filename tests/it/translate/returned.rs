@@ -199,6 +199,11 @@ fn the_texts_of_one_language_are_not_imported_as_those_of_another() {
     write_csv(&project, "fr.csv", &rows);
     let csv = project.read("fr.csv").replacen("translation (fr)", "translation (es)", 1);
     project.write("es.csv", csv);
+    let near = project.run(&["translate", "export", "es-US"]);
+    assert!(near.code == 2 && near.err.contains("did you mean `es`?"), "{}", near.err);
+    // `language add` would refuse the tag.
+    let unknown = project.run(&["translate", "export", "xx"]);
+    assert!(unknown.code == 2 && !unknown.err.contains("language add"), "{}", unknown.err);
     let before = data(&project);
     let run = import(&project, "es.csv", true);
     let said = "the file was exported for `fr`, but it says that it is in `es`";
@@ -343,6 +348,10 @@ fn xliff_of_others_or_with_other_contents_changes_nothing() {
         assert_eq!(data(&project), before, "{expected}");
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+
+    project.write("es.xlf", "some text");
+    let run = import(&project, "es.xlf", true);
+    assert!(run.code == 2 && run.err.contains("but is not XML"), "{} {}", run.code, run.err);
 
     // What translation programs may do: UTF-16, segments, marks, characters as elements.
     let parts = "<target>Hable <mrk id=\"m1\" type=\"term\">con</mrk> alguien.</target></segment>\

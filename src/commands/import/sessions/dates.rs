@@ -11,6 +11,12 @@ use super::printed::Printed;
 /// The most pieces that commas make of a date, as of `Tuesday, September 14, 2027`.
 const MOST_PIECES: usize = 3;
 
+/// The day before the first one of spreadsheet programs, which count a February 29, 1900.
+const DAY_ZERO: Date = Date::constant(1899, 12, 30);
+
+/// The numbers of the days from 2000 to 2099.
+const DAY_NUMBERS: std::ops::Range<i64> = 36_526..73_051;
+
 /// A date as the data has it.
 ///
 /// # Errors
@@ -36,8 +42,21 @@ pub(super) fn day(
     } else if let Some(date) = worded(text, printed) {
         return date;
     }
+    if let Some(date) = day_number_date(text) {
+        let hint = format!(
+            "format the column as a date and save the file again, or write the date: as a number \
+             of days, it is {date}"
+        );
+        return Err((format!("`{text}` is a number, not a date"), hint));
+    }
     let message = format!("`{text}` is not a valid `{}`", column.name());
     Err((message, format!("write a real date such as {}", printed.dates_to_write())))
+}
+
+/// The date of a number of days, as spreadsheet programs store dates: 46645 is in 2027.
+fn day_number_date(text: &str) -> Option<Date> {
+    let days: i64 = text.parse().ok().filter(|days| DAY_NUMBERS.contains(days))?;
+    DAY_ZERO.checked_add(jiff::Span::new().days(days)).ok()
 }
 
 /// A date with the name of a month. The day of the week has to be that of the date.

@@ -7,7 +7,7 @@ use crate::content::region::is_american;
 use crate::content::text::parse_date;
 
 /// The years of a date whose year has two digits.
-const CENTURY: i16 = 2000;
+pub(super) const CENTURY: i16 = 2000;
 
 /// The orders in which the numbers of a date may be meant.
 #[derive(Debug, Clone)]
@@ -43,9 +43,12 @@ impl DateOrders {
     }
 
     /// The orders for numbers with a sign between them. Most people who write points write the day
-    /// first.
+    /// first, and those who write in a language with the day first all do.
     pub(super) fn with_sign(&self, sign: char) -> Vec<NumericOrder> {
         let mut orders = self.known.clone();
+        if sign == '.' && orders.first() == Some(&NumericOrder::DayMonthYear) {
+            orders.truncate(1);
+        }
         if sign == '.' && !orders.contains(&NumericOrder::DayMonthYear) {
             orders.push(NumericOrder::DayMonthYear);
         }
@@ -89,8 +92,15 @@ impl<'t> Numbers<'t> {
     }
 }
 
-/// A date whose year comes first: `2027-09-14`, `2027-9-14`, or `2027/9/14`.
+/// A date whose year comes first: `2027-09-14`, `2027-9-14`, or `2027/9/14`. Programs add a time,
+/// as in `2027-09-14T00:00:00`, which says nothing about a day.
 pub(super) fn year_first(text: &str) -> Option<Date> {
+    let is_time = |text: &str| {
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.');
+        text.contains(':') && text.chars().all(is_part)
+    };
+    let with_time = text.split_once(['T', ' ']).filter(|(_, time)| is_time(time));
+    let text = with_time.map_or(text, |(date, _)| date);
     let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     let [year, month, day] = parts[..] else { return None };
     let is_number = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());

@@ -115,7 +115,8 @@ impl<'a> Printed<'a> {
         times.into_iter().find(is_it)
     }
 
-    /// The amount and the currency of a text: `1 250,50`, `125,50 $`, `$1,250`, `CAD 75`.
+    /// The amount and the currency of a text: `1 250,50`, `125,50 $`, `$1,250`, `CAD 75`,
+    /// `US$ 40`.
     pub(super) fn amount(&self, text: &str) -> Option<(f64, Option<String>)> {
         if self.is_phrase(text, NO_COST) {
             return Some((0.0, None));
@@ -130,6 +131,9 @@ impl<'a> Printed<'a> {
         let code = match symbol.as_str() {
             "" => None,
             "$" => Some(own.map_or("USD", |(code, _)| code).to_owned()),
+            code if currency::of_symbol(code).is_some() => {
+                currency::of_symbol(code).map(str::to_owned)
+            }
             code if currency::is_code(&code.to_uppercase()) => Some(code.to_uppercase()),
             _ => return None,
         };

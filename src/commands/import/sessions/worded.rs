@@ -5,13 +5,15 @@ use jiff::civil::Date;
 
 use super::super::columns::plain;
 use super::marks::without_marks;
+use super::numeric_dates::CENTURY;
 use crate::content::locale::Locale;
 
 /// The fewest letters of an abbreviated name.
 const MIN_LETTERS: usize = 3;
 
 /// Words between the parts of a date.
-const FILLERS: [&str; 10] = ["de", "del", "do", "of", "the", "le", "el", "o", "г", "года"];
+const FILLERS: [&str; 12] =
+    ["de", "del", "do", "of", "the", "le", "el", "o", "г", "года", "ngay", "nam"];
 
 /// What is attached to the number of a day: `14th`, `1er`, `1º`.
 const ORDINALS: [&str; 9] = ["st", "nd", "rd", "th", "er", "º", "o", "ro", "a"];
@@ -41,11 +43,14 @@ fn date_of(mut rest: Vec<&str>, weekday: Option<usize>, locale: &Locale) -> Opti
     let [one, other] = rest[..] else { return None };
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
     let (day, year) = if is_year(one) { (other, one) } else { (one, other) };
-    if !is_year(year) {
-        return None;
-    }
+    let year = match year.len() {
+        4 if is_year(year) => year.parse().ok()?,
+        // `12-Apr-27`, as spreadsheet programs write it.
+        2 => CENTURY + year.parse::<i16>().ok()?,
+        _ => return None,
+    };
     let month = i8::try_from(month + 1).ok()?;
-    let date = Date::new(year.parse().ok()?, month, day_number(day)?).ok()?;
+    let date = Date::new(year, month, day_number(day)?).ok()?;
     let own = date.weekday().to_monday_zero_offset();
     let is_other_weekday = weekday.is_some_and(|stated| i8::try_from(stated) != Ok(own));
     Some(WordedDate { date, is_other_weekday })

@@ -31,6 +31,7 @@ pub(crate) mod region;
 pub(crate) mod reserved;
 mod schema;
 pub(crate) mod services;
+mod session_place;
 pub(crate) mod shape;
 pub mod short_link;
 pub mod template;

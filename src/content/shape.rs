@@ -65,6 +65,8 @@ pub(crate) enum Derived {
     Cost,
     ApplicationsOpen,
     DayTimes,
+    /// The place of a day of a session, in parts, if a day is elsewhere than the session states.
+    DayPlace,
     /// The title of a block of an agenda: that of its topic, or its own.
     BlockTitle,
     /// The training of a certificate, in place of its ID.
@@ -82,7 +84,7 @@ pub(crate) enum Derived {
 
 /// The derived fields: the type, the field, and what it is. One with the name of a field in the
 /// data takes the place of that field.
-const DERIVED: [(&str, &str, Derived); 22] = [
+const DERIVED: [(&str, &str, Derived); 23] = [
     ("Training", "length", Derived::Length),
     ("Training", "day_count", Derived::DayCount),
     ("Program", "contact", Derived::MainContact),
@@ -100,6 +102,7 @@ const DERIVED: [(&str, &str, Derived); 22] = [
     ("Session", "cost", Derived::Cost),
     ("Session", "applications_open", Derived::ApplicationsOpen),
     ("SessionDay", "times", Derived::DayTimes),
+    ("SessionDay", "place", Derived::DayPlace),
     ("AgendaBlock", "title", Derived::BlockTitle),
     ("Award", "training", Derived::AwardTraining),
     ("Award", "session", Derived::AwardSession),

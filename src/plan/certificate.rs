@@ -237,7 +237,7 @@ fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
     };
     let session = &sessions[index];
     let training = Fields::Only(vec!["title", "hours"]);
-    let mut fields = facts.session(index, &Fields::Only(SESSION_FACE.to_vec()));
+    let mut fields = facts.award_session(index, &Fields::Only(SESSION_FACE.to_vec()));
     for day in fields["days"].as_array_mut().into_iter().flatten() {
         *day = json!({ "date": { "iso": day["date"]["iso"] } });
     }

@@ -269,6 +269,7 @@ impl<'a> Facts<'a> {
                 let day = &self.content.trainings.sessions[*session].days[*day];
                 locale::times(self.locale, day.start.0, day.end.0).into()
             }
+            (Derived::DayPlace, [session, day]) => self.place_of_day(*session, *day),
             (Derived::MainContact, _) => self.main_contact(fields),
             (Derived::Replaces | Derived::ContactRole, _) => Value::Null,
             (Derived::EthicsLink, _) => {
@@ -323,7 +324,7 @@ impl<'a> Facts<'a> {
         }
         let sessions = &self.content.trainings.sessions;
         let found = sessions.iter().position(|session| session.id == *id);
-        found.map_or(Value::Null, |index| self.session(index, fields))
+        found.map_or(Value::Null, |index| self.award_session(index, fields))
     }
 
     fn block_title(&mut self, pointer: &str, training: usize, day: usize, block: usize) -> Value {

@@ -9,7 +9,7 @@ use crate::content::data_file::DataFile;
 use crate::content::need::Fields;
 use crate::content::pieces::Piece;
 use crate::content::template::Repeat;
-use crate::content::trainings::{Session, SessionFormat};
+use crate::content::trainings::Session;
 
 /// Stands between the parts of a title, in every language.
 const SEPARATOR: &str = " – ";
@@ -54,17 +54,9 @@ impl Facts<'_> {
         let session = &trainings.sessions[index];
         let training = trainings.trainings.iter().position(|it| it.id == session.training);
         let days = session.days.iter().map(|day| day.date.0).collect::<Vec<_>>();
-        let mut cities: Vec<String> = Vec::new();
-        for city in
-            session.days.iter().filter_map(|day| day.city.as_ref().or(session.city.as_ref()))
-        {
-            if session.format != SessionFormat::Online && !cities.contains(&city.0) {
-                cities.push(city.0.clone());
-            }
-        }
-        let place = match cities.is_empty() {
-            true => self.phrase(session.format.name()),
-            false => locale::list(self.locale, cities).into(),
+        let place = match self.cities(session) {
+            Value::Null => self.phrase(session.format.name()),
+            cities => cities,
         };
         let training = training.map_or(Value::Null, |index| self.training_title(index));
         let mut parts = vec![training, locale::dates(self.locale, &days).into(), place];
@@ -78,16 +70,12 @@ impl Facts<'_> {
         let sessions = &self.content.trainings.sessions;
         let own = &sessions[index];
         let dates = |it: &Session| it.days.iter().map(|day| day.date.0).collect::<Vec<_>>();
-        let cities = |it: &Session| match it.format {
-            SessionFormat::Online => Vec::new(),
-            _ => it.days.iter().map(|day| day.city.clone().or(it.city.clone())).collect(),
-        };
         let times = |it: &Session| locale::session_times(self.locale, &it.days);
         let is_alike = |it: &&Session| {
             it.id != own.id
                 && it.training == own.training
                 && dates(it) == dates(own)
-                && cities(it) == cities(own)
+                && it.cities() == own.cities()
         };
         let mut others = sessions.iter().filter(is_alike).peekable();
         others.peek()?;

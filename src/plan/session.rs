@@ -68,6 +68,42 @@ impl Facts<'_> {
         }
     }
 
+    /// The cities of a session as a list; none if the data has none, or it is only online.
+    pub(super) fn cities(&self, session: &Session) -> Value {
+        let cities: Vec<String> = session.cities().into_iter().map(str::to_owned).collect();
+        match cities.is_empty() {
+            true => Value::Null,
+            false => locale::list(self.locale, cities).into(),
+        }
+    }
+
+    /// A session as a certificate states it: with the cities of all its days.
+    pub(super) fn award_session(&mut self, index: usize, fields: &Fields<'_>) -> Value {
+        let mut json = self.session(index, fields);
+        let cities = self.cities(&self.content.trainings.sessions[index]);
+        if let Some(city) = json.get_mut("city").filter(|_| !cities.is_null()) {
+            self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/days"));
+            *city = cities;
+        }
+        json
+    }
+
+    /// The parts of the place of a day, from the venue to the city; none if the session itself
+    /// states the place of all its days.
+    pub(super) fn place_of_day(&mut self, index: usize, day: usize) -> Value {
+        let session = &self.content.trainings.sessions[index];
+        for field in ["city", "venue", "address", "days"] {
+            self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        }
+        if !session.has_places_of_days() {
+            return Value::Null;
+        }
+        let place = session.place_on(&session.days[day]);
+        let venue = place.venue.map(|venue| self.text(venue));
+        let rest = [place.address, place.city].into_iter().flatten().map(Value::from);
+        venue.into_iter().chain(rest).collect()
+    }
+
     /// A shared phrase of `data/wording.json`.
     pub(super) fn phrase(&mut self, name: &str) -> Value {
         self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));

@@ -127,8 +127,6 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
     let state = text(&facts["status_name"]);
     let title = text(&facts["training"]["title"]);
     let summary = if state.is_empty() { title } else { format!("{state}: {title}") };
-    let place = ["venue", "address", "city"].map(|field| text(&facts[field]));
-    let place: Vec<&str> = place.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
     let mut events = Vec::new();
     for (number, times) in (1..).zip(times(content, session)) {
         let mut event = Event::new();
@@ -142,9 +140,9 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
             .add_property("DTEND", times.end.stamp());
         let about = [text(&facts["dates"]), text(&facts["training"]["summary"])];
         event.description(&about.join("\n"));
-        match place.is_empty() {
-            true => event.location(&text(&facts["format_name"])),
-            false => event.location(&place.join(", ")),
+        match place_on(facts, number - 1) {
+            place if place.is_empty() => event.location(&text(&facts["format_name"])),
+            place => event.location(&place.join(", ")),
         };
         if let Some(url) = facts["apply"]["url"].as_str() {
             event.url(url);
@@ -152,6 +150,14 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
         events.push(event.done());
     }
     events
+}
+
+/// The venue, the address, and the city of a day of a session, as far as they are known.
+pub(super) fn place_on(facts: &Value, day: usize) -> Vec<&str> {
+    let of_day = facts["days"][day]["place"].as_array();
+    let of_session = || ["venue", "address", "city"].map(|field| &facts[field]).to_vec();
+    let place = of_day.map_or_else(of_session, |place| place.iter().collect());
+    place.into_iter().filter_map(Value::as_str).filter(|part| !part.is_empty()).collect()
 }
 
 /// The last digit of the sequence number. The entry of a session that is postponed or cancelled is

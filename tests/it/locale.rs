@@ -283,7 +283,7 @@ fn a_language_without_names_of_time_zones_says_which_it_needs() {
     let project = project_in("ht");
     project.edit(
         "data/trainings.json",
-        "\"in-person\"",
+        "\"in-person\",\n      \"city\": \"Minot\"",
         "\"online\", \"time_zone\": \"America/Denver\"",
     );
     let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();

@@ -92,6 +92,7 @@ mod roster;
 mod same_words;
 mod secrets;
 mod session_import;
+mod session_places;
 mod sessions;
 mod shell;
 mod site;

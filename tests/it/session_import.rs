@@ -1,6 +1,7 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
 mod days;
+mod places;
 mod printed;
 mod texts;
 mod written;
@@ -226,9 +227,10 @@ fn a_new_session_can_be_in_two_cities() {
                 two,core,in person,2027-08-03,9:00,17:00,Kotzebue,\n";
     let (_, _, output) = import(&project, rows);
     let new = session(&project, "two");
-    assert_eq!(new["city"], "Nome", "{output}");
+    assert!(new["city"].is_null() && new["address"].is_null(), "{output}");
     let days = [&new["days"][0], &new["days"][1]];
-    assert_eq!(days.map(|day| day["city"].as_str()), [None, Some("Kotzebue")]);
+    assert_eq!(days.map(|day| day["city"].as_str()), [Some("Nome"), Some("Kotzebue")]);
+    assert_eq!(days.map(|day| day["address"].as_str()), [Some("2 Front Street"), None]);
 }
 
 /// A program wrote the workbook, and no spreadsheet program computed its formulas.

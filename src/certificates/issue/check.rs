@@ -16,7 +16,7 @@ use crate::content::Content;
 use crate::content::certification::CertificateKind;
 use crate::content::language_tag;
 use crate::content::text::{Line, Text};
-use crate::content::trainings::Training;
+use crate::content::trainings::{Session, Training};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::{CertificateTemplate, Recipient};
@@ -115,19 +115,20 @@ fn day_count(content: &Content, occasion: &Occasion<'_>) -> Option<usize> {
 /// Returns the names of the program, its provider, its trainings, and its places.
 fn data_names(content: &Content) -> DataNames {
     let program = &content.program;
-    let sessions = &content.trainings.sessions;
+    let sessions = || content.trainings.sessions.iter();
+    let of_days = || sessions().flat_map(|it| it.days.iter().map(|day| it.place_on(day)));
+    let places = || sessions().map(Session::own_place).chain(of_days());
     let texts = [&program.name, &program.agency, &program.parent, &program.provider.name]
         .into_iter()
         .chain(&program.short_name)
         .chain(content.trainings.trainings.iter().map(|training| &training.title))
-        .chain(sessions.iter().filter_map(|session| session.venue.as_ref()));
+        .chain(places().filter_map(|place| place.venue));
     let in_languages = texts.flat_map(|text| content.languages().filter_map(|it| text.get(it)));
-    let cities = sessions.iter().filter_map(|session| session.city.as_ref());
+    let cities = places().filter_map(|place| place.city);
     // Where the office is, without the state after a comma.
     let office = program.contact.iter().filter_map(|contact| contact.place.as_ref());
     let places = office.flat_map(|text| content.languages().filter_map(|it| text.get(it)));
     let places = places.flat_map(|place| [place, place.split(',').next().unwrap_or_default()]);
-    let cities = cities.map(|city| city.0.as_str());
     DataNames::new(in_languages.chain(cities).chain(places))
 }
 

@@ -87,9 +87,11 @@ impl Checker<'_> {
     }
 
     fn session_place(&mut self, session: &Session, at: &str) {
-        let has_city = |day: &SessionDay| day.city.is_some();
-        let is_known = session.city.is_some() || session.days.iter().all(has_city);
-        if session.format.has_place() && !is_known {
+        if !session.format.has_place() {
+            return;
+        }
+        let has_city = |day: &SessionDay| session.place_on(day).city.is_some();
+        if !session.days.iter().all(has_city) {
             let message = match session.format {
                 SessionFormat::Hybrid => "a hybrid session needs a `city`",
                 _ => "an in-person session needs a `city`",
@@ -98,12 +100,36 @@ impl Checker<'_> {
             let place = self.trainings_place(at);
             self.push(Code::MissingField, place, message, hint);
         }
+        self.unused_place(session, at);
+    }
+
+    /// What the session states of its place, and each of its days states otherwise.
+    fn unused_place(&mut self, session: &Session, at: &str) {
+        let own = session.own_place();
+        let places: Vec<_> = session.days.iter().map(|day| session.place_on(day)).collect();
+        let unused = [
+            ("city", own.city.is_some() && places.iter().all(|it| it.city != own.city)),
+            ("venue", own.venue.is_some() && places.iter().all(|it| it.venue != own.venue)),
+            ("address", own.address.is_some() && places.iter().all(|it| it.address != own.address)),
+        ];
+        for (field, _) in unused.into_iter().filter(|(_, is_unused)| *is_unused) {
+            let message = format!(
+                "the session `{}` has a `{field}`, but each of its days takes place elsewhere",
+                session.id
+            );
+            let hint = format!(
+                "remove `{field}`, or correct the places under `days`: what a day states is used \
+                 for that day"
+            );
+            let place = self.trainings_place(&format!("{at}/{field}"));
+            self.push(Code::BadValue, place, &message, &hint);
+        }
     }
 
     /// A session that is only online has no place, and one in person has no way to join online.
     fn session_format(&mut self, session: &Session, at: &str) {
         let fields = match session.format {
-            SessionFormat::Online => &["venue", "address"][..],
+            SessionFormat::Online => &["city", "venue", "address"][..],
             SessionFormat::InPerson => &["join"],
             SessionFormat::Hybrid => &[],
         };

@@ -135,11 +135,19 @@ fn event(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Json) 
         event["endDate"] = last.end.to_string().into();
     }
     let mut places = Vec::new();
-    if !facts["city"].is_null() || !facts["venue"].is_null() {
-        let address = [&facts["address"], &facts["city"]].map(|it| it.as_str().unwrap_or_default());
-        let address: Vec<&str> = address.into_iter().filter(|it| !it.is_empty()).collect();
-        let name = if facts["venue"].is_null() { &facts["city"] } else { &facts["venue"] };
-        places.push(json!({ "@type": "Place", "name": name, "address": address.join(", ") }));
+    for (index, day) in session.days.iter().enumerate() {
+        let parts = calendar::place_on(facts, index);
+        let has_venue = session.place_on(day).venue.is_some();
+        // A place without a venue has the name of its city.
+        let (name, address) = match has_venue {
+            true => (parts.first(), parts.get(1..).unwrap_or_default()),
+            false => (parts.last(), &parts[..]),
+        };
+        let Some(name) = name else { continue };
+        let place = json!({ "@type": "Place", "name": name, "address": address.join(", ") });
+        if !places.contains(&place) {
+            places.push(place);
+        }
     }
     if session.format.has_online_part() {
         let url = [&facts["apply"]["url"], &program["home"]["url"]];

@@ -125,7 +125,7 @@ fn what_check_would_refuse_is_not_imported() {
         ),
         ("id,apply_phone\nthree,867-5309\n", "the phone number `867-5309` has no area code"),
         (
-            "id,training,format,date,start,end,city\nnew,core,online,2027-11-08,8:30,,Bend\n",
+            "id,training,format,date,start,end,city\nnew,core,in person,2027-11-08,8:30,,Bend\n",
             "the day 2027-11-08 of `new` has no `end` (write it in this row",
         ),
     ] {

@@ -11,6 +11,7 @@ use super::SESSIONS;
 use super::columns::{Column, empties};
 use super::days::{Days, OtherDays, dates};
 use super::emptied::{empty_field, empty_places};
+use super::kept::{report_kept, report_kept_of_days};
 use super::places::Places;
 use super::printed::Printed;
 use super::rows::SheetSession;
@@ -44,7 +45,8 @@ pub(super) fn find_changes(
     for session in sheet {
         let old = SESSIONS.entry(source, &session.id).unwrap_or_default();
         let mut new = updated(&old, session, languages, printed, faults);
-        other_days.extend(update_days(&mut new, session, languages, others, faults));
+        other_days.extend(update_days(&old, &mut new, session, languages, others, faults));
+        report_kept(&old, &new, session, languages, faults);
         changes.notes.extend(text_notes(session, &old, &new, languages));
         changes.add(source, &session.id, new);
     }
@@ -97,6 +99,7 @@ fn updated(
 /// Puts the days of the spreadsheet into a session. Returns what becomes of the days that the
 /// spreadsheet does not have, if there are any.
 fn update_days(
+    before: &Map<String, Value>,
     new: &mut Map<String, Value>,
     sheet: &SheetSession,
     languages: &Languages<'_>,
@@ -111,6 +114,7 @@ fn update_days(
     let places = Places::of(new, sheet, days.staying.len(), languages, faults);
     new.insert("days".to_owned(), days.updated(sheet, &places, faults));
     empty_places(new, sheet, faults);
+    report_kept_of_days(before, new, &days, sheet, languages, faults);
     let id = &sheet.id;
     match (&days.staying[..], &days.removed[..]) {
         ([], []) => None,

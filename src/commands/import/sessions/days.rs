@@ -77,16 +77,21 @@ impl<'a> Days<'a> {
         let mut days: BTreeMap<&str, Value> =
             self.staying.iter().map(|day| (date(day), (*day).clone())).collect();
         for (wanted, stated) in &sheet.days {
-            let known = self.old.iter().find(|day| date(day) == wanted);
-            let known = known.or_else(|| self.moved_to(wanted));
+            let known = self.known(wanted);
             days.insert(wanted, updated_day(known, wanted, stated, sheet, faults, places));
         }
         days.into_values().collect()
     }
 
+    /// The day of the data that has a date, or was moved to it.
+    pub(super) fn known(&self, wanted: &str) -> Option<&'a Value> {
+        let known = self.old.iter().find(|day| date(day) == wanted);
+        known.or_else(|| self.moved_to(wanted))
+    }
+
     /// The day that was moved to a date.
-    fn moved_to(&self, wanted: &String) -> Option<&'a Value> {
-        let index = self.new.iter().position(|date| *date == wanted)?;
+    fn moved_to(&self, wanted: &str) -> Option<&'a Value> {
+        let index = self.new.iter().position(|date| date.as_str() == wanted)?;
         self.moved.get(index).copied()
     }
 }

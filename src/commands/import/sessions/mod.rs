@@ -5,6 +5,7 @@ mod columns;
 mod dates;
 mod days;
 mod emptied;
+mod kept;
 mod marks;
 mod numeric_dates;
 mod places;

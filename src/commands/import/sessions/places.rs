@@ -27,9 +27,10 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Settles the place of a session whose rows state places: the one that it has, if a day is
-    /// there; that of the first day, if every day has one or the session is new; or else the one
-    /// that it has. `others` are its days that the spreadsheet does not have. Two translations of
-    /// a name are a fault.
+    /// there; the one of all days, unless each day in the data has its own; or that of the first
+    /// day, if the session is new and other rows state none. Where each day is elsewhere, the
+    /// session has none. `others` are its days that the spreadsheet does not have. Two
+    /// translations of a name are a fault.
     pub(super) fn of(
         new: &mut Map<String, Value>,
         sheet: &SheetSession,
@@ -37,7 +38,8 @@ impl<'a> Places<'a> {
         languages: &'a Languages<'a>,
         faults: &mut SheetFaults,
     ) -> Self {
-        let is_new = !new.contains_key("days");
+        let old: Vec<Value> =
+            new.get("days").and_then(Value::as_array).cloned().unwrap_or_default();
         let mut rows = sheet.days.values().map(|day| day.row);
         let first = rows.next();
         let is_of_session =
@@ -60,14 +62,30 @@ impl<'a> Places<'a> {
             let is_every_day_stated = others == 0 && days().count() == sheet.days.len();
             let starts_there =
                 sheet.days.values().next().is_some_and(|day| day.place.contains_key(&column));
-            let is_of_first = is_every_day_stated || (is_new && now.is_none() && starts_there);
-            if let Some(index) = same.or(is_of_first.then_some(0)) {
+            let has_own = |day: &Value| day.get(column.name()).is_some();
+            let is_of_days = !old.is_empty() && now.is_none() && old.iter().all(has_own);
+            let is_of_all = is_every_day_stated && known.len() == 1 && !is_of_days;
+            let is_of_first = old.is_empty()
+                && now.is_none()
+                && starts_there
+                && !is_every_day_stated
+                && !places.is_spread(column);
+            if let Some(index) = same.or((is_of_all || is_of_first).then_some(0)) {
                 let value = with_texts(now, &known[index], languages);
                 new.insert(column.name().to_owned(), value);
                 places.common.insert(column, index);
+            } else if is_every_day_stated {
+                new.shift_remove(column.name());
             }
         }
         places
+    }
+
+    /// Whether days are in different places already in view of a wider column: the street of the
+    /// first day is not that of a day in another city.
+    fn is_spread(&self, column: Column) -> bool {
+        let is_of_days = |it: &Column| self.known.contains_key(it) && !self.common.contains_key(it);
+        PLACE.iter().any(|wider| *wider < column && is_of_days(wider))
     }
 
     /// Adds what a row states of a place: its name, or a translation that another row leaves out.
@@ -126,7 +144,9 @@ impl<'a> Places<'a> {
         for (column, texts) in &stated.place {
             let Some(index) = self.index(*column, texts) else { continue };
             let name = column.name();
-            if self.common.get(column) == Some(&index) {
+            // A place of the session is not in the city of a day that is elsewhere.
+            let is_elsewhere = PLACE.iter().any(|it| it < column && day.contains_key(it.name()));
+            if self.common.get(column) == Some(&index) && !is_elsewhere {
                 if !self.is_of_session {
                     day.shift_remove(name);
                 }

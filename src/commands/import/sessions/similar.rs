@@ -49,10 +49,14 @@ fn is_same_event(one: &Value, other: &Value) -> bool {
         let days = session["days"].as_array().into_iter().flatten();
         days.map(|day| day["date"].as_str().unwrap_or_default().to_owned()).collect()
     };
+    let cities = |session: &Value| -> Vec<Value> {
+        let days = session["days"].as_array().into_iter().flatten();
+        days.map(|day| day.get("city").unwrap_or(&session["city"]).clone()).collect()
+    };
     let is_same = |field: &str| one[field] == other[field];
     !dates(one).is_empty()
         && dates(one) == dates(other)
         && is_same("training")
         && is_same("format")
-        && is_same("city")
+        && cities(one) == cities(other)
 }

@@ -33,7 +33,7 @@ fn certificates(project: &Project, session: &str) -> String {
     let folder = format!("out/certificates/{session}");
     let all = project.files(&folder);
     let mut pdfs = all.iter().filter(|file| file.ends_with(".pdf") && !file.contains("all"));
-    words(project, pdfs.next().unwrap())
+    words(project, &format!("{folder}/{}", pdfs.next().unwrap()))
 }
 
 #[test]

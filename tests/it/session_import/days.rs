@@ -65,7 +65,8 @@ fn a_place_in_the_row_of_a_day_is_that_of_the_day() {
             "all rows state one place",
             "id,date,venue,address\nthree,2027-06-01,Mill,9 Mill Street\n\
              three,2027-06-02,Mill,9 Mill Street\nthree,2027-06-03,Mill,9 Mill Street\n",
-            "Mill 9 Mill Street; 01: – –; 02: – –; 03: – –",
+            // The second day is in another city, so its venue is not that of the session.
+            "Mill 9 Mill Street; 01: – –; 02: Mill 9 Mill Street; 03: – –",
         ),
     ] {
         let project = project();

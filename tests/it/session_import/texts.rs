@@ -145,7 +145,7 @@ fn a_blank_translation_does_not_make_two_venues_of_one() {
     };
     let hall = json!({ "en": "New Hall", "es": "Sala Nueva" });
     let gym = json!({ "en": "Gym", "es": "Gimnasio" });
-    let wanted = (hall, vec![Value::Null, Value::Null, gym.clone(), gym]);
+    let wanted = (Value::Null, vec![hall.clone(), hall, gym.clone(), gym]);
     assert_eq!(both(&project), wanted);
     let again = import(&project, rows, &[]).succeeded();
     assert!(again.err.contains("1 unchanged"), "{}", again.err);

@@ -157,11 +157,11 @@ fn repeated_number<'a>(
     if !is_known(source_lang) {
         return None;
     }
-    let counts = is.iter().filter(|number| !number.may_be_repeated()).map(|number| {
+    let mut counts = is.iter().filter(|number| !number.may_be_repeated()).map(|number| {
         let count = is.iter().filter(|other| number.is_same(other)).count();
         (number, count, number.count_in(was.clone()))
     });
-    let (number, count, was) = counts.into_iter().find(|(_, is, was)| *was > 0 && is > was)?;
+    let (number, count, was) = counts.find(|(_, is, was)| *was > 0 && is > was)?;
     Some(format!(
         "has the number `{}` {}, and the source {}",
         number.written,

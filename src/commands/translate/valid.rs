@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::import::{is_known, stops_import};
+use crate::content;
 use crate::content::data_file::DataFile;
-use crate::content::{self};
 use crate::diagnostic::{Finding, Report};
 use crate::project::Project;
 use crate::translation::Incoming;

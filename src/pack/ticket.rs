@@ -104,7 +104,7 @@ struct PreflightResult {
     faults: Vec<String>,
 }
 
-/// What tells orders apart, in the ticket of an earlier pack.
+/// What differs between orders, in the ticket of an earlier pack.
 #[derive(Debug, Deserialize)]
 struct EarlierTicket {
     piece: String,

@@ -342,12 +342,12 @@ fn a_piece_with_an_error_does_not_block_another() {
 fn a_pack_names_the_sessions_that_are_not_open() {
     let project = ready();
     let mut trainings = project.json("data/trainings.json");
-    let session = &mut trainings["sessions"][0];
+    let mut sessions = trainings["sessions"].as_array_mut().unwrap().iter_mut();
+    let session = sessions.find(|session| session["id"] == "2027-01-online").unwrap();
     session["status"] = "full".into();
-    let id = session["id"].as_str().unwrap().to_owned();
     project.write("data/trainings.json", trainings.to_string());
     let pack = ["pack", "flyer-session", "--quantity", "en=2", "--draft"];
     let run = project.run_on("2026-11-22", &pack).succeeded();
-    let said = format!("the package has files of sessions that are not open: `{id}` (full)");
-    assert!(run.err.contains(&said), "{}", run.err);
+    let said = "the package has files of sessions that are not open: `2027-01-online` (full)";
+    assert!(run.err.contains(said), "{}", run.err);
 }

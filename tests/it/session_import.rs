@@ -8,7 +8,7 @@ mod written;
 
 use serde_json::{Value, json};
 
-use crate::project::Project;
+use crate::project::{Project, Run};
 use crate::roster::workbook;
 
 /// A row for each day, out of order.
@@ -23,6 +23,37 @@ fn session(project: &Project, id: &str) -> Value {
     let data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
     let mut sessions = data["sessions"].as_array().unwrap().iter();
     sessions.find(|session| session["id"] == id).cloned().unwrap_or_default()
+}
+
+/// Shows what rows would change.
+fn look(project: &Project, rows: &str, options: &[&str]) -> Run {
+    project.write("s.csv", rows);
+    let file = project.path("s.csv");
+    project.run(&[&["import", "sessions", file.to_str().unwrap()][..], options].concat())
+}
+
+/// Imports rows.
+fn import(project: &Project, rows: &str, options: &[&str]) -> Run {
+    look(project, rows, &[&["--write"][..], options].concat())
+}
+
+/// Imports rows, and prints a line for each finding.
+fn import_in_short(project: &Project, rows: &str) -> Run {
+    import(project, rows, &["--format", "short"])
+}
+
+/// Each of these rows is refused with one error that says this, and nothing changes.
+fn assert_refused(project: &Project, cases: &[(&str, &str)]) {
+    let before = project.read("data/trainings.json");
+    let mut faults = Vec::new();
+    for (rows, expected) in cases {
+        let run = import_in_short(project, rows);
+        if run.code != 1 || !run.err.contains(expected) || run.err.matches("error[").count() != 1 {
+            faults.push(format!("{rows}{} {}{}", run.code, run.out, run.err));
+        }
+        assert_eq!(project.read("data/trainings.json"), before, "{rows}");
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
@@ -97,16 +128,7 @@ fn a_spreadsheet_that_is_not_understood_changes_nothing() {
         ("id,time_zone\n2027-02-minot,America/Chicgo\n", "did you mean `America/Chicago`?"),
         ("id,venue (fr)\n2027-02-minot,Salle\n", "`fr` is not a language of the program"),
     ] {
-        project.write("s.csv", rows);
-        let file = project.path("s.csv");
-        let run = project.run(&[
-            "import",
-            "sessions",
-            file.to_str().unwrap(),
-            "--write",
-            "--format",
-            "short",
-        ]);
+        let run = import_in_short(&project, rows);
         if run.code == 0 || !run.err.contains(expected) {
             faults.push(format!("{rows}{} {}", run.code, run.err));
         }
@@ -132,10 +154,8 @@ fn project_with_places() -> Project {
 
 /// Imports rows with `--write`. Returns the days, each with its city and address, and what was
 /// shown.
-fn import(project: &Project, rows: &str) -> (Vec<[String; 3]>, String, String) {
-    project.write("sessions.csv", rows);
-    let file = project.path("sessions.csv");
-    let run = project.run(&["import", "sessions", file.to_str().unwrap(), "--write"]);
+fn imported_days(project: &Project, rows: &str) -> (Vec<[String; 3]>, String, String) {
+    let run = import(project, rows, &[]);
     let session = session(project, "places");
     let of = |day: &Value, field: &str| day[field].as_str().unwrap_or_default().to_owned();
     let days = session["days"].as_array().unwrap().iter();
@@ -210,7 +230,7 @@ fn a_day_keeps_its_own_place_and_can_get_one() {
     let mut faults = Vec::new();
     for (what, rows, wanted, city, shown) in cases {
         let project = project_with_places();
-        let (days, is_city, output) = import(&project, rows);
+        let (days, is_city, output) = imported_days(&project, rows);
         if days != wanted || is_city != city || !output.contains(shown) {
             faults.push(format!("{what}: {days:?} {is_city} {output}"));
         }
@@ -225,7 +245,7 @@ fn a_new_session_can_be_in_two_cities() {
     let rows = "id,training,format,date,start,end,city,address\n\
                 two,core,in person,2027-08-02,9:00,17:00,Nome,2 Front Street\n\
                 two,core,in person,2027-08-03,9:00,17:00,Kotzebue,\n";
-    let (_, _, output) = import(&project, rows);
+    let (_, _, output) = imported_days(&project, rows);
     let new = session(&project, "two");
     assert!(new["city"].is_null() && new["address"].is_null(), "{output}");
     let days = [&new["days"][0], &new["days"][1]];

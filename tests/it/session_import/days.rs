@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::session;
-use crate::project::{Project, Run};
+use super::{assert_refused, import, session};
+use crate::project::Project;
 
 /// A session with three days in Sitka, of which the second has a place of its own.
 fn project() -> Project {
@@ -19,12 +19,6 @@ fn project() -> Project {
     one["days"] = json!([day("2027-06-01"), second, day("2027-06-03")]);
     project.write("data/trainings.json", format!("{data:#}"));
     project
-}
-
-fn import(project: &Project, rows: &str, options: &[&str]) -> Run {
-    project.write("sessions.csv", rows);
-    let file = project.path("sessions.csv");
-    project.run(&[&["import", "sessions", file.to_str().unwrap(), "--write"][..], options].concat())
 }
 
 /// The venue and the address of the session and of each day, and its dates.
@@ -105,9 +99,7 @@ fn days_are_removed_only_if_the_user_says_so() {
 #[test]
 fn what_check_would_refuse_is_not_imported() {
     let project = project();
-    let before = project.read("data/trainings.json");
-    let mut faults = Vec::new();
-    for (rows, expected) in [
+    let cases = [
         (
             "id,date,start,end\nthree,2027-06-02,17:30,8:30\n",
             "row 2, column \"end\": error[session-cell]: the day ends at 08:30, but it starts",
@@ -129,14 +121,8 @@ fn what_check_would_refuse_is_not_imported() {
             "id,training,format,date,start,end,city\nnew,core,in person,2027-11-08,8:30,,Bend\n",
             "the day 2027-11-08 of `new` has no `end` (write it in this row",
         ),
-    ] {
-        let run = import(&project, rows, &["--format", "short"]);
-        if run.code != 1 || !run.err.contains(expected) || run.err.matches("error[").count() != 1 {
-            faults.push(format!("{rows}{} {}", run.code, run.err));
-        }
-        assert_eq!(project.read("data/trainings.json"), before, "{rows}");
-    }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    ];
+    assert_refused(&project, &cases);
     project.edit("data/trainings.json", "\"city\": \"Sitka\",", "");
     import(&project, "id,seats\nthree,20\n", &[]).succeeded();
 }

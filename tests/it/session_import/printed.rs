@@ -2,14 +2,8 @@
 
 use serde_json::json;
 
-use super::session;
-use crate::project::{Project, Run};
-
-fn import(project: &Project, rows: &str) -> Run {
-    project.write("s.csv", rows);
-    let file = project.path("s.csv");
-    project.run(&["import", "sessions", file.to_str().unwrap(), "--write", "--format", "short"])
-}
+use super::{import_in_short as import, session};
+use crate::project::Project;
 
 #[test]
 fn dates_and_times_are_read_as_they_are_printed() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::session;
-use crate::project::{Project, Run};
+use super::{import, session};
+use crate::project::Project;
 
 /// The small project, whose languages are English and Spanish, with a venue in both.
 fn project_with_venue(venue: &Value) -> Project {
@@ -12,13 +12,6 @@ fn project_with_venue(venue: &Value) -> Project {
     data["sessions"][0]["venue"] = venue.clone();
     project.write("data/trainings.json", format!("{data:#}"));
     project
-}
-
-fn import(project: &Project, rows: &str, options: &[&str]) -> Run {
-    project.write("sessions.csv", rows);
-    let file = project.path("sessions.csv");
-    let args = ["import", "sessions", file.to_str().unwrap(), "--write"];
-    project.run(&[&args[..], options].concat())
 }
 
 /// What is there, the rows, the options, what is there afterward, and what is said.

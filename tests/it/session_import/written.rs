@@ -1,7 +1,7 @@
 //! Cells as people write them: dates and times in the order and the words of their language,
 //! trainers, fees, and what cannot be understood for sure.
 
-use super::session;
+use super::{look, session};
 use crate::project::{Project, Run};
 use crate::roster::workbook;
 
@@ -18,10 +18,7 @@ fn project() -> Project {
 }
 
 fn import(project: &Project, rows: &str, options: &[&str]) -> Run {
-    project.write("s.csv", rows);
-    let file = project.path("s.csv");
-    let import = ["import", "sessions", file.to_str().unwrap(), "--format", "short"];
-    project.run(&[&import[..], options].concat())
+    look(project, rows, &[&["--format", "short"][..], options].concat())
 }
 
 /// A new session, with what a cell says and what its preview or its only error has to say.

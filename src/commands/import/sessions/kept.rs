@@ -66,8 +66,8 @@ pub(super) fn report_kept_of_days(
     }
 }
 
-const HINT: &str = "write these columns, too: what is right for the new place, which can be the \
-                    same text, or `-` if there is none";
+const HINT: &str = "add these columns, and write what is right for the new place: the same text if \
+                    it stays, or `-` if there is none";
 
 impl Moved<'_> {
     /// The widest part of the place that is another one, and what is wrong with that. `is_stated`

@@ -47,38 +47,52 @@ impl<'a> Places<'a> {
         let (known, common) = (BTreeMap::new(), BTreeMap::new());
         let mut places = Self { known, common, is_of_session, languages };
         for column in PLACE {
-            let days = || sheet.days.values().filter(|day| day.place.contains_key(&column));
-            for day in days() {
-                if let Err(message) = places.add(column, &day.place[&column]) {
-                    let place = CellPlace { row: day.row, ..sheet.cell(column) };
-                    let hint = "correct one of the two, or name the two places differently";
-                    faults.add(&place, message, hint);
-                }
-            }
+            places.add_stated(column, sheet, faults);
             let Some(known) = places.known.get(&column) else { continue };
             let now = new.get(column.name());
-            let is_now = |texts: &Texts| now.is_some_and(|now| places.is_value(texts, now));
-            let same = known.iter().position(is_now);
-            let is_every_day_stated = others == 0 && days().count() == sheet.days.len();
-            let starts_there =
-                sheet.days.values().next().is_some_and(|day| day.place.contains_key(&column));
-            let has_own = |day: &Value| day.get(column.name()).is_some();
-            let is_of_days = !old.is_empty() && now.is_none() && old.iter().all(has_own);
-            let is_of_all = is_every_day_stated && known.len() == 1 && !is_of_days;
-            let is_of_first = old.is_empty()
-                && now.is_none()
-                && starts_there
-                && !is_every_day_stated
-                && !places.is_spread(column);
-            if let Some(index) = same.or((is_of_all || is_of_first).then_some(0)) {
+            let is_whole = others == 0 && days_with(sheet, column).count() == sheet.days.len();
+            if let Some(index) = places.of_session(column, now, &old, sheet, is_whole) {
                 let value = with_texts(now, &known[index], languages);
                 new.insert(column.name().to_owned(), value);
                 places.common.insert(column, index);
-            } else if is_every_day_stated {
+            } else if is_whole {
                 new.shift_remove(column.name());
             }
         }
         places
+    }
+
+    /// Adds what the rows state of a part of the places.
+    fn add_stated(&mut self, column: Column, sheet: &SheetSession, faults: &mut SheetFaults) {
+        for day in days_with(sheet, column) {
+            if let Err(message) = self.add(column, &day.place[&column]) {
+                let place = CellPlace { row: day.row, ..sheet.cell(column) };
+                let hint = "correct one of the two, or name the two places differently";
+                faults.add(&place, message, hint);
+            }
+        }
+    }
+
+    /// Which of the stated places is that of the session, if one of them is. `now` is what the
+    /// session has, and `is_whole` says whether the rows state the place of every day.
+    fn of_session(
+        &self,
+        column: Column,
+        now: Option<&Value>,
+        old: &[Value],
+        sheet: &SheetSession,
+        is_whole: bool,
+    ) -> Option<usize> {
+        let known = self.known.get(&column)?;
+        let is_now = |texts: &Texts| now.is_some_and(|now| self.is_value(texts, now));
+        let has_own = |day: &Value| day.get(column.name()).is_some();
+        let is_of_days = !old.is_empty() && now.is_none() && old.iter().all(has_own);
+        let is_of_all = is_whole && known.len() == 1 && !is_of_days;
+        let starts_there =
+            sheet.days.values().next().is_some_and(|day| day.place.contains_key(&column));
+        let is_of_first =
+            old.is_empty() && now.is_none() && starts_there && !is_whole && !self.is_spread(column);
+        known.iter().position(is_now).or((is_of_all || is_of_first).then_some(0))
     }
 
     /// Whether days are in different places already in view of a wider column: the street of the
@@ -156,6 +170,11 @@ impl<'a> Places<'a> {
             day.insert(name.to_owned(), value);
         }
     }
+}
+
+/// The days whose rows state a part of the place.
+fn days_with(sheet: &SheetSession, column: Column) -> impl Iterator<Item = &SheetDay> {
+    sheet.days.values().filter(move |day| day.place.contains_key(&column))
 }
 
 /// The place of a day in words; empty if it has none of its own.

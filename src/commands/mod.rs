@@ -45,7 +45,7 @@ use crate::error::Error;
 use crate::output::json::ignore_closed_pipe;
 use crate::workers;
 use crate::workers::journal;
-use crate::workers::supervisor::{Ending, supervise};
+use crate::workers::supervisor::{Ending, Supervised, supervise};
 
 /// The command did what it should, and nothing is wrong.
 const CLEAN: u8 = 0;
@@ -95,7 +95,9 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         command if access::may_complete(common, command) => !matches!(command, Command::Keys(_)),
         _ => return None,
     };
-    if journal::is_supervised() { None } else { supervise(is_repeatable) }
+    let has_like_jobs = matches!(command, Command::Certify(_) | Command::Certificates { .. });
+    let command = Supervised { is_repeatable, has_like_jobs };
+    if journal::is_supervised() { None } else { supervise(command) }
 }
 
 /// The exit code of a supervised command.

@@ -87,16 +87,18 @@ fn print(context: &Context, pack: &Pack, order: &PrintOrder) -> Result<(), Error
         });
         let closed: Vec<String> = closed.collect();
         context.note(&format!(
-            "the package has files of sessions that are not open: {}",
+            "the package has files for sessions that are full, postponed, or cancelled: {}; make \
+             sure that you want to print them",
             closed.join(", ")
         ));
     }
     if pack.replaces {
-        context.note("this package replaces the earlier one of the same order");
+        context.note("this package replaces the earlier one for the same order");
     }
     for earlier in &pack.earlier {
         let out = context.shown_out();
-        context.note(&format!("`{out}/{earlier}` is of another order, and stays"));
+        context.note(&format!("`{out}/{earlier}` is a different order and was not replaced; delete it if you no longer need \
+             it"));
     }
     context.say(&file)
 }

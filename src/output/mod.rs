@@ -14,3 +14,12 @@ pub(crate) mod write;
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
+
+/// Returns items as English lists them, such as "a, b, and c".
+pub(crate) fn and_list(items: &[String]) -> String {
+    match items {
+        [one, other] => format!("{one} and {other}"),
+        [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
+        _ => items.concat(),
+    }
+}

@@ -238,8 +238,7 @@ impl Packer<'_> {
     }
 
     /// The path of a pack in the output folder, and those of other orders, which it leaves alone. A
-    /// pack replaces an older one of the same piece, languages, copies, partners, and print shop,
-    /// and no other file.
+    /// pack replaces an older one with the same ticket but for its facts, and no other file.
     fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> (String, Vec<String>) {
         let mut stem = piece.to_owned();
         let selected = &self.request.selection.languages;

@@ -219,8 +219,8 @@ fn inks(files: &[PressFile]) -> Vec<String> {
 }
 
 impl Ticket {
-    /// Whether the ticket of an earlier pack, as JSON, is of the same piece, languages,
-    /// partners, and shop.
+    /// Whether the ticket of an earlier pack, as JSON, is of the same piece, partners, shop, copies
+    /// in each language, and copies over, and as much of a draft.
     pub(super) fn is_same_order(&self, earlier: &[u8]) -> bool {
         let Ok(earlier) = serde_json::from_slice::<EarlierTicket>(earlier) else { return false };
         (&earlier.piece, &earlier.vendor, earlier.draft) == (&self.piece, &self.vendor, self.draft)

@@ -78,7 +78,7 @@ fn differing(what: &str, was: &BTreeSet<String>, is: &BTreeSet<String>) -> Optio
         (None, None) => None,
         (Some(lost), Some(new)) => Some(format!("changes {what} `{lost}` to `{new}`")),
         (Some(lost), None) => Some(format!("has lost {what} `{lost}`")),
-        (None, Some(new)) => Some(format!("has {what} `{new}`, which the source has not")),
+        (None, Some(new)) => Some(format!("has {what} `{new}`, which the source does not have")),
     }
 }
 
@@ -112,7 +112,7 @@ fn differing_number(
         }
         (Some(lost), None) => Some(format!("has lost the number `{}`", lost.written)),
         (None, Some(new)) => {
-            Some(format!("has the number `{}`, which the source has not", new.written))
+            Some(format!("has the number `{}`, which the source does not have", new.written))
         }
     }
 }
@@ -163,7 +163,7 @@ fn repeated_number<'a>(
     });
     let (number, count, was) = counts.find(|(_, is, was)| *was > 0 && is > was)?;
     Some(format!(
-        "has the number `{}` {}, and the source {}",
+        "has the number `{}` {}, but the source has it {}",
         number.written,
         times(count),
         times(was)
@@ -250,6 +250,14 @@ mod tests {
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 17 h", true),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8h30 à 17h", true),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 5 h", false),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 du matin à 5 h du soir", true),
+            ("fr-CA", "8:30 a.m. to 3 p.m.", "de 8 h 30 à 3 h de l’après-midi", true),
+            ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 du soir à 5 h du matin", false),
+            ("es", "at 5:30 p.m.", "a las 5:30", false),
+            ("es", "at 8:30 a.m.", "a las 8:30", true),
+            ("es", "at 8:30 p.m.", "a las 8:30 de la noche", true),
+            ("es", "1:00 to 5:30 p.m.", "de 1:00 a 5:30 p. m.", true),
+            ("vi", "at 5:30 p.m.", "5:30 chiều", true),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 17 h 30", false),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8:30 p.m. à 5 a.m.", false),
             ("fr-CA", "10 minutes", "−10 minutes", false),
@@ -303,7 +311,7 @@ mod tests {
         for (source, target, expected) in [
             ("Hi {name}", "Hola {nombre}", "the placeholder `{name}` to `{nombre}`"),
             ("Hi {name}", "Hola", "has lost the placeholder `{name}`"),
-            ("Hi", "Hola {name}", "`{name}`, which the source has not"),
+            ("Hi", "Hola {name}", "`{name}`, which the source does not have"),
             ("Call 701-555-0100", "Llame al 701-555-0101", "the phone number `7015550100`"),
             ("Call 701-555-0100", "Llame al 555-701-0100", "the phone number `7015550100`"),
             ("Call 1-800-QUIT", "Llame al 1-800-DEJE", "the code `1-800-QUIT`"),
@@ -312,13 +320,21 @@ mod tests {
             ("1.5 hours", "15 horas", "the number `1.5` to `15`"),
             ("at 5:30 p.m.", "a las 6:30 p. m.", "the number `5:30 p.m.` to `6:30 p. m.`"),
             ("40 hours", "cuatro horas", "has lost the number `40`"),
-            ("three days", "4 días", "the number `4`, which the source has not"),
+            ("three days", "4 días", "the number `4`, which the source does not have"),
             ("Two hours", "Tres horas", "changes the number `two` to `tres`"),
             ("Two hours", "Unas horas", "has lost the number `two`"),
             ("9 a.m.", "9 p. m.", "changes the number `9 a.m.` to `9 p. m.`"),
             ("10,000 people", "20\u{a0}000 personas", "to `20\u{a0}000`"),
-            ("10 minutes", "10 minutos y 10 más", "the number `10` twice, and the source once"),
-            ("10 a.m. to noon", "10:00–13:00", "the number `13:00`, which the source has not"),
+            (
+                "10 minutes",
+                "10 minutos y 10 más",
+                "the number `10` twice, but the source has it once",
+            ),
+            (
+                "10 a.m. to noon",
+                "10:00–13:00",
+                "the number `13:00`, which the source does not have",
+            ),
             ("a@example.org", "b@example.org", "the email address `a@example.org`"),
             ("see example.org/a", "vea example.org/b", "the web address `example.org/a`"),
             ("see https://example.org", "vea", "has lost the web address"),

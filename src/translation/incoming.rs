@@ -290,7 +290,7 @@ impl NewTranslation<'_> {
         let fault = Finding::new(Code::BadTranslation, message).at(self.place.clone());
         match finding.hints.first() {
             Some(hint) => fault.hint(hint.clone()),
-            None => fault.hint("correct it in the file, or clear the cell"),
+            None => fault.hint("correct it in the file, or leave the translation empty"),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Time {
 const FULL_HOUR: &str = "00";
 
 /// Words that stand after a time and say the half of the day: 0 for the first, 12 for the second.
-const HALVES: [(&str, u32); 12] = [
+const HALVES: [(&str, u32); 14] = [
     ("am", 0),
     ("pm", 12),
     ("ص", 0),
@@ -39,7 +39,9 @@ const HALVES: [(&str, u32); 12] = [
     ("matin", 0),
     ("soir", 12),
     ("mañana", 0),
+    ("madrugada", 0),
     ("tarde", 12),
+    ("noche", 12),
 ];
 
 /// The most words from a time to a word of [`HALVES`]: "5 de la tarde".
@@ -58,6 +60,17 @@ impl Number {
             (Some(time), None) | (None, Some(time)) => time.minute == FULL_HOUR && has_form(),
             _ => has_form(),
         }
+    }
+
+    /// Reads a time such as `5:30` on the 24-hour clock if neither it nor the end of its range says
+    /// which half of the day is meant.
+    pub(super) fn on_24_hour_clock(mut self) -> Self {
+        if let (Some(time), [hour]) = (&mut self.time, &self.forms[..])
+            && time.hour.is_none()
+        {
+            time.hour = hour.parse().ok();
+        }
+        self
     }
 
     /// How many of the numbers say the same. Some languages have a word between the hour and the
@@ -218,12 +231,15 @@ fn time(parts: &[Part<'_>]) -> Option<(Number, usize)> {
                 if let Some(after) = parts.get(2).filter(|part| is_free && is_close(part)) {
                     (minute, used) = (Some(after.bare.to_owned()), 3);
                 }
-            } else if let Some((found, words)) = half_after(&parts[1..]) {
-                (half, used) = (Some(found), 1 + words);
             }
         }
         "h" => {}
         letters => half = Some(half_of(letters)?),
+    }
+    if half.is_none()
+        && let Some((found, words)) = parts.get(used..).and_then(half_after)
+    {
+        (half, used) = (Some(found), used + words);
     }
     let is_time = minute.is_some() || half.is_some() || has_sign;
     if !is_time || half.is_some() && !(1..=12).contains(&hour) {
@@ -279,6 +295,11 @@ fn half_after(parts: &[Part<'_>]) -> Option<(u32, usize)> {
     let letters = |index: usize| parts.get(index).map(Part::letters).unwrap_or_default();
     if letters(1) == "m" && matches!(letters(0).as_str(), "a" | "p") {
         return half_of(&letters(0)).map(|half| (half, 2));
+    }
+    let afternoon =
+        |index: &usize| letters(*index).ends_with("après") && letters(index + 1) == "midi";
+    if let Some(index) = (0..MOST_WORDS_TO_HALF).find(afternoon) {
+        return Some((12, index + 2));
     }
     let near = parts.iter().take(MOST_WORDS_TO_HALF).take_while(|part| !has_digit(part.bare));
     let words = near.map(Part::letters).enumerate();

@@ -164,6 +164,9 @@ pub(crate) fn language_pair<'a>(
         let hint = match (meant.or(nearest::nearest(target, others())), TagFault::of(target)) {
             (Some(known), _) => format!("did you mean `{known}`?"),
             (None, None) => format!("add it with `peerpress language add {target}`"),
+            (None, Some(TagFault::NotCanonical(tag))) => {
+                format!("add it with `peerpress language add {tag}`")
+            }
             (None, Some(fault)) => fault.explain(target).1,
         };
         Error::usage(format!("`{target}` is not a language of the program")).hint(hint)

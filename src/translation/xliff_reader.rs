@@ -40,7 +40,9 @@ pub(crate) fn read_xliff(path: &Path, bytes: &[u8]) -> Result<XliffFile, Error> 
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&text, options).map_err(|error| {
         let message = match error {
-            roxmltree::Error::DtdDetected => "the file has a DTD, which XLIFF has not".to_owned(),
+            roxmltree::Error::DtdDetected => {
+                "the file has a DTD, which XLIFF does not allow".to_owned()
+            }
             error => format!("the file is not valid XML: {error}"),
         };
         Error::new(path, message)
@@ -199,7 +201,9 @@ impl<'a> ContentReader<'a> {
             match inner.tag_name().name() {
                 "ph" => match self.placeholder(inner) {
                     Some(name) => text.push_str(name),
-                    None => return Err("has an element `ph` that the source has not".to_owned()),
+                    None => {
+                        return Err("has an element `ph` that the source does not have".to_owned());
+                    }
                 },
                 "cp" => text.extend(character(inner)),
                 // Marks of the translation program around the words.

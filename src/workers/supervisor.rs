@@ -24,9 +24,9 @@ const CALM: Duration = Duration::from_secs(30);
 /// A template whose jobs ended this many processes is not run again.
 const MOST_DEATHS: usize = 2;
 
-/// The variable that tells mimalloc for how long to keep free memory, in milliseconds, and a time
-/// that is longer than between two uses in a batch. By default, the system takes memory back after
-/// a hundredth of a second, and clears each page again when it is used next.
+/// The variable that sets for how long mimalloc keeps free memory, in milliseconds, and a time that
+/// is longer than between two uses in a batch. By default, the system takes memory back after a
+/// hundredth of a second, and clears each page again when it is used next.
 const MEMORY_KEPT: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "1000");
 
 /// How a supervised command ended.
@@ -38,9 +38,19 @@ pub(crate) enum Ending {
     Stopped(Vec<String>),
 }
 
-/// Runs this program again with the same arguments. `is_repeatable` says whether the command can
-/// start again after it was interrupted. Returns `None` if there can be no second process.
-pub(crate) fn supervise(is_repeatable: bool) -> Option<Ending> {
+/// A command, as far as the supervisor has to know it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Supervised {
+    /// It can start again after it was interrupted.
+    pub(crate) is_repeatable: bool,
+    /// Its jobs are alike, so that each needs the memory that the one before it has freed. Where
+    /// they are not, such memory would only add up.
+    pub(crate) has_like_jobs: bool,
+}
+
+/// Runs this program again with the same arguments. Returns `None` if there can be no second
+/// process.
+pub(crate) fn supervise(command: Supervised) -> Option<Ending> {
     let program = env::current_exe().ok()?;
     let journal = tempfile::Builder::new().prefix("peerpress-").tempfile().ok()?.into_temp_path();
     let mut record = EndedProcesses::default();
@@ -48,7 +58,8 @@ pub(crate) fn supervise(is_repeatable: bool) -> Option<Ending> {
     while starts < MOST_STARTS {
         starts += 1;
         let start = Instant::now();
-        let child = write(&journal, &record.notes()).and_then(|()| spawn(&program, &journal));
+        let child = write(&journal, &record.notes())
+            .and_then(|()| spawn(&program, &journal, command.has_like_jobs));
         let status = match child.and_then(wait) {
             Ok(status) => status,
             Err(_) if record.is_empty() => return None,
@@ -60,7 +71,7 @@ pub(crate) fn supervise(is_repeatable: bool) -> Option<Ending> {
             return Some(Ending::Exit(exit_code(status)));
         }
         let is_committed = notes.iter().any(|note| matches!(note, Note::Committed));
-        if !is_repeatable || is_committed {
+        if !command.is_repeatable || is_committed {
             return Some(Ending::Stopped(running.into_iter().map(|job| job.title).collect()));
         }
         if start.elapsed() > CALM {
@@ -76,13 +87,13 @@ fn write(journal: &TempPath, notes: &[Note]) -> io::Result<()> {
     notes.iter().try_for_each(|note| journal::add(&mut file, note))
 }
 
-fn spawn(program: &Path, journal: &TempPath) -> io::Result<Child> {
+fn spawn(program: &Path, journal: &TempPath, keeps_memory: bool) -> io::Result<Child> {
     // A process that cannot open its journal would run without limits.
     OpenOptions::new().append(true).open(journal)?;
     let mut command = Command::new(program);
     command.args(env::args_os().skip(1)).env(VARIABLE, journal.as_os_str());
     let (variable, time) = MEMORY_KEPT;
-    if env::var_os(variable).is_none() {
+    if keeps_memory && env::var_os(variable).is_none() {
         command.env(variable, time);
     }
     command.stdin(Stdio::piped()).spawn()

@@ -285,7 +285,10 @@ fn each_piece_has_its_own_zip_and_none_replaces_another() {
     // Other copies are another order.
     let other = ["pack", "note", "--quantity", "6", "--vendor", "shop-shop"];
     let run = project.run(&other).succeeded();
-    assert!(run.err.contains("note-shop-shop-2.zip` is of another order, and stays"), "{run:?}");
+    assert!(
+        run.err.contains("note-shop-shop-2.zip` is a different order and was not replaced"),
+        "{run:?}"
+    );
     let over = [&other[..], &["--over", "50"]].concat();
     project.run(&over).succeeded();
     for (name, quantity) in [("2", 5), ("3", 6), ("4", 6)] {
@@ -348,6 +351,6 @@ fn a_pack_names_the_sessions_that_are_not_open() {
     project.write("data/trainings.json", trainings.to_string());
     let pack = ["pack", "flyer-session", "--quantity", "en=2", "--draft"];
     let run = project.run_on("2026-11-22", &pack).succeeded();
-    let said = "the package has files of sessions that are not open: `2027-01-online` (full)";
+    let said = "the package has files for sessions that are full, postponed, or cancelled: `2027-01-online` (full)";
     assert!(run.err.contains(said), "{}", run.err);
 }

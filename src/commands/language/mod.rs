@@ -129,6 +129,9 @@ impl ProjectLanguages {
             let (message, hint) = fault.explain(tag);
             let listed = self.listed.iter().map(|known| known.tag.as_str());
             return Err(Error::usage(message).hint(match language_tag::meant(tag, listed) {
+                Some(known) if fault == TagFault::NotCanonical(known.to_owned()) => {
+                    format!("the program already has `{known}`; nothing was changed")
+                }
                 Some(known) => format!("the program already has `{known}`; {hint}"),
                 None => hint,
             }));

@@ -13,7 +13,7 @@ use crate::cli::Common;
 use crate::content::Content;
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::output::count;
+use crate::output::and_list;
 use crate::output::json::print_record;
 use crate::output::write::write_all;
 use crate::translation::{
@@ -126,11 +126,13 @@ fn print_drafts(context: &Context, content: &Content, lang: &str, incoming: &Inc
     if shared == 0 || drafts.is_empty() {
         return;
     }
-    let texts = count(shared, "text that was", "texts that were");
+    let (texts, them) = match shared {
+        1 => ("1 text is".to_owned(), "it"),
+        _ => (format!("{shared} texts are"), "them"),
+    };
     context.note(&format!(
-        "{texts} the same in every language: {} still to be translated in {}",
-        if shared == 1 { "it is" } else { "they are" },
-        drafts.join(", ")
+        "{texts} no longer the same in every language: translate {them} into {} too",
+        and_list(&drafts)
     ));
 }
 
@@ -161,8 +163,10 @@ fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if XLIFF_EXTENSIONS.contains(&extension.as_str()) {
-        let error = Error::new(path, "the file has the name of XLIFF, but is not XML");
-        return Err(error.hint("ask for the file again, saved as XLIFF 2.0"));
+        let message = format!("the file name ends in `.{extension}`, but the file is not XLIFF");
+        let hint = "if it is a spreadsheet, give it its own ending, such as `.xlsx`; otherwise ask \
+                    for the file again, saved as XLIFF 2.0";
+        return Err(Error::new(path, message).hint(hint));
     }
     let sheet = sheet::read(path)?;
     let (source_lang, target_lang) = (sheet.source_lang, sheet.target_lang);

@@ -113,13 +113,10 @@ impl Checker<'_> {
             ("address", own.address.is_some() && places.iter().all(|it| it.address != own.address)),
         ];
         for (field, _) in unused.into_iter().filter(|(_, is_unused)| *is_unused) {
-            let message = format!(
-                "the session `{}` has a `{field}`, but each of its days takes place elsewhere",
-                session.id
-            );
+            let message = format!("no day of the session `{}` uses its `{field}`", session.id);
             let hint = format!(
-                "remove `{field}`, or correct the places under `days`: what a day states is used \
-                 for that day"
+                "remove `{field}`, or correct the places under `days`; the place of a day is used \
+                 instead of that of the session"
             );
             let place = self.trainings_place(&format!("{at}/{field}"));
             self.push(Code::BadValue, place, &message, &hint);

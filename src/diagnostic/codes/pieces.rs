@@ -63,8 +63,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// translate export`, or record a review if it is still right.
     OutdatedTranslation = "outdated-translation", Warning;
     /// A translation that came back from a translator cannot be used: it changes a placeholder, a
-    /// number, a phone number, an address, or markup, its cell is not text, or its row is not one
-    /// that was sent. Nothing is imported. Correct the row in the file, and import it again.
+    /// number, a phone number, an address, or markup, its cell is not text, its row is not one that
+    /// was sent, or `peerpress check` would report an error in it. Nothing is imported. Correct the
+    /// row in the file, and import it again.
     BadTranslation = "bad-translation", Error;
     /// A cell, a row, or the name of a column in a spreadsheet of sessions cannot be used. Nothing
     /// is imported. Correct the spreadsheet, and import it again.

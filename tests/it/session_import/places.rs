@@ -101,27 +101,28 @@ fn what_stays_of_an_old_place_stops_the_import() {
     let cases = [
         (
             "id,city\none-place,Nome\n",
-            "row 2, column \"city\": error[session-cell]: `one-place` moves from `Glennallen` to \
-             `Nome`, but keeps its `venue` (`Clinic`), `address` (`5 Glenn Highway`), `parking` \
-             (`Behind the clinic`) (add these columns",
+            "row 2, column \"city\": error[session-cell]: the spreadsheet changes `Glennallen` to \
+             `Nome` for `one-place`, but does not say what becomes of its `venue` (`Clinic`), \
+             `address` (`5 Glenn Highway`), and `parking` (`Behind the clinic`) (fill in these",
         ),
         (
             "id,venue,parking\none-place,School,Behind the clinic\n",
-            "`one-place` moves from `Clinic` to `School`, but keeps its `address` (`5 Glenn",
+            "changes `Clinic` to `School` for `one-place`, but does not say what becomes of its \
+             `address` (`5 Glenn",
         ),
         (
             "id,date,city,venue\ntwo,2027-02-09,Valdez,Library\ntwo,2027-02-08,Cordova,School\n",
-            "row 3, column \"city\": error[session-cell]: the day 2027-02-08 of `two` moves from \
-             `Valdez` to `Cordova`, but keeps its `address` (`1 Egan Drive`)",
+            "row 3, column \"city\": error[session-cell]: the spreadsheet changes `Valdez` to \
+             `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its `address` (`1 Egan Drive`)",
         ),
         (
-            "id,date,city\none-place,2027-03-08,Nome\none-place,2027-03-09,Tok\n",
-            "the day 2027-03-08 of `one-place` moves from `Glennallen` to `Nome`, but keeps its",
+            "id,date,city\none-place,2027-03-08,Nome\n",
+            "changes `Glennallen` to `Nome` for the day 2027-03-08 of `one-place`, but does not",
         ),
         (
-            "id,city,venue\ntwo,Sitka,Town hall\n",
-            "row 2, column \"city\": error[session-cell]: the session `two` has a `city`, but each \
-             of its days takes place elsewhere (remove `city`, or correct the places under `days`",
+            "id,city\ntwo,Sitka\n",
+            "row 2, column \"city\": error[session-cell]: no day of the session `two` uses its \
+             `city` (remove `city`, or correct the places under `days`",
         ),
     ];
     assert_refused(&project, &cases);

@@ -326,9 +326,19 @@ fn xliff_of_others_or_with_other_contents_changes_nothing() {
         ("trgLang=\"es\"", "trgLang=\"fr\"", 2, "`fr` is not a language of the program"),
         ("srcLang=\"en\"", "srcLang=\"de\"", 2, "translates from `de`"),
         (ph, "<target>Sobre ", 1, "unit `pieces.pieces.note.about` has lost the placeholder"),
-        (ph, "<target>Sobre <ph id=\"9\"/>", 1, "has an element `ph` that the source has not"),
+        (
+            ph,
+            "<target>Sobre <ph id=\"9\"/>",
+            1,
+            "has an element `ph` that the source does not have",
+        ),
         (body, "<target>Hable <pc id=\"1\">ya</pc>.</target>", 1, "has an element `pc`"),
-        (body, "<target>Hable 2.</target>", 1, "has the number `2`, which the source has not"),
+        (
+            body,
+            "<target>Hable 2.</target>",
+            1,
+            "has the number `2`, which the source does not have",
+        ),
         (
             "<source>Talk with someone who has been there.</source>",
             "<source>Talk with us.</source>",

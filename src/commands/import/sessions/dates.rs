@@ -11,7 +11,7 @@ use super::printed::Printed;
 /// The most pieces that commas make of a date, as of `Tuesday, September 14, 2027`.
 const MOST_PIECES: usize = 3;
 
-/// The day before the first one of spreadsheet programs, which count a February 29, 1900.
+/// Day 0 of spreadsheet programs. It is December 30, not 31, because they count a February 29, 1900.
 const DAY_ZERO: Date = Date::constant(1899, 12, 30);
 
 /// The numbers of the days from 2000 to 2099.
@@ -44,8 +44,8 @@ pub(super) fn day(
     }
     if let Some(date) = day_number_date(text) {
         let hint = format!(
-            "format the column as a date and save the file again, or write the date: as a number \
-             of days, it is {date}"
+            "format the column as a date and save the file again, or write {date} if that is the \
+             date you mean"
         );
         return Err((format!("`{text}` is a number, not a date"), hint));
     }

@@ -9,6 +9,7 @@ use super::super::texts::{Languages, text_in};
 use super::columns::Column;
 use super::days::{Days, date};
 use super::rows::SheetSession;
+use crate::output::and_list;
 
 /// The parts of a place, from the widest to the narrowest, and what belongs to all of them.
 const PARTS: [Column; 4] = [Column::City, Column::Venue, Column::Address, Column::Parking];
@@ -23,7 +24,7 @@ struct Moved<'a> {
     languages: &'a Languages<'a>,
 }
 
-/// Reports a session whose city or venue the spreadsheet changes without saying whether the rest
+/// Reports a session whose city, venue, or address the spreadsheet changes without saying whether the rest
 /// of its place is still right.
 pub(super) fn report_kept(
     old: &Map<String, Value>,
@@ -66,8 +67,8 @@ pub(super) fn report_kept_of_days(
     }
 }
 
-const HINT: &str = "add these columns, and write what is right for the new place: the same text if \
-                    it stays, or `-` if there is none";
+const HINT: &str = "fill in these columns with what is right for the new place: the same text if it \
+                    stays the same, or `-` if there is none";
 
 impl Moved<'_> {
     /// The widest part of the place that is another one, and what is wrong with that. `is_stated`
@@ -89,9 +90,12 @@ impl Moved<'_> {
             is_kept.then(|| format!("`{}` (`{text}`)", column.name()))
         });
         let kept: Vec<String> = kept.collect();
-        let name = &self.name;
-        let kept = kept.join(", ");
-        let message = format!("{name} moves from `{before}` to `{after}`, but keeps its {kept}");
+        let message = format!(
+            "the spreadsheet changes `{before}` to `{after}` for {}, but does not say what becomes \
+             of its {}",
+            self.name,
+            and_list(&kept)
+        );
         (!kept.is_empty()).then_some((PARTS[index], message))
     }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use unicode_script::{Script, UnicodeScript};
-
 use super::context::PageContext;
 use crate::diagnostic::{Code, Finding, shorten};
+use crate::typeset::advice;
 
 pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let missing: BTreeSet<char> =
@@ -34,20 +33,4 @@ fn describe(character: char) -> String {
     } else {
         format!("\"{character}\" ({code_point})")
     }
-}
-
-/// Returns which font to add, or what else to do.
-fn advice(character: char) -> String {
-    let family = match character.script() {
-        Script::Han => "Noto Sans SC (Chinese) or Noto Sans JP (Japanese)".to_owned(),
-        Script::Hiragana | Script::Katakana => "Noto Sans JP".to_owned(),
-        Script::Hangul => "Noto Sans KR".to_owned(),
-        Script::Common | Script::Inherited | Script::Unknown => {
-            return "remove it if it is an emoji or was pasted by accident; otherwise add a font \
-                    that has it to `fonts/`"
-                .to_owned();
-        }
-        script => format!("Noto Sans {}", script.full_name().replace('_', " ")),
-    };
-    format!("add the font {family} to `fonts/`")
 }

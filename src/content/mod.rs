@@ -106,6 +106,8 @@ pub struct Content {
     /// The data files that are not valid. Their values are defaults, and jobs that read them are
     /// blocked.
     pub invalid_files: BTreeSet<String>,
+    /// The languages that no font can write. Nothing is made in them.
+    pub(crate) unwritable: BTreeSet<String>,
     /// The data files, for positions.
     sources: BTreeMap<String, Source>,
 }
@@ -271,6 +273,7 @@ fn check_facts(
     let vendors = partial.vendors.unwrap_or_default();
     // Without the program, its pieces or its wording there is nothing to make.
     Some(Content {
+        unwritable: BTreeSet::new(),
         program: partial.program?,
         services: partial.services.unwrap_or_default(),
         benefits: partial.benefits.unwrap_or_default(),

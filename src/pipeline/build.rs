@@ -50,7 +50,7 @@ pub(crate) fn build(
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let mut fonts = Fonts::read(project);
-    let Some(content) = content::read_facts(project, &mut outcome.report) else {
+    let Some(mut content) = content::read_facts(project, &mut outcome.report) else {
         let store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
         store.close(None, &mut outcome);
         return Ok(outcome);
@@ -61,9 +61,7 @@ pub(crate) fn build(
     }
     outcome.brand = content.brand.clone();
     let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
-    let families: Vec<&str> = content.brand.typefaces.chosen().map(|(_, family)| family).collect();
-    let offer = fonts.offer(&store.manifest.fonts, &families);
-    outcome.report.extend(typeset::check_typefaces(&content, &offer));
+    examine_fonts(&mut content, &fonts, &store, request, &mut outcome.report);
     let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
     examine_translations(project, &content, request, &mut plan, &mut outcome.report);
     examine_samples(&content, request, &mut plan, &mut outcome.report);
@@ -96,6 +94,21 @@ pub(crate) fn build(
     outcome.collected.sort_by_key(|one| one.job.output());
     outcome.report.sort();
     Ok(outcome)
+}
+
+/// Reports what the fonts lack. Most of them are read only for a language with a script of its own.
+fn examine_fonts(
+    content: &mut Content,
+    fonts: &Fonts,
+    store: &OutputStore<'_>,
+    request: &BuildRequest,
+    report: &mut Report,
+) {
+    let chosen: Vec<&str> = content.brand.typefaces.chosen().map(|(_, family)| family).collect();
+    let is_chosen = |family: &str| chosen.iter().any(|it| it.eq_ignore_ascii_case(family));
+    let needs_all = typeset::needs_all_fonts(content);
+    let offer = fonts.offer(&store.manifest.fonts, |family| needs_all || is_chosen(family));
+    report.extend(typeset::check_fonts(content, &offer, &request.selection.languages));
 }
 
 /// Reports outdated translations, and blocks press jobs whose translation nobody has reviewed. What

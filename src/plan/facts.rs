@@ -206,7 +206,9 @@ impl<'a> Facts<'a> {
         let content = self.content;
         for lang in content.languages() {
             let Some(locale) = content.wording.locales.get(lang) else { continue };
-            if lang == self.lang || piece.is_some_and(|piece| !piece.has_language(lang)) {
+            let is_made = !content.unwritable.contains(lang);
+            if !is_made || lang == self.lang || piece.is_some_and(|piece| !piece.has_language(lang))
+            {
                 continue;
             }
             self.record_read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));

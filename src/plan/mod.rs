@@ -282,6 +282,7 @@ fn subjects(
 fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     let is_error = |finding: &&Finding| finding.is_error() && finding.code != Code::Untranslated;
     !job.untranslated.is_empty()
+        || content.unwritable.contains(&job.lang)
         || job.reads.iter().any(|(file, _)| content.invalid_files.contains(file))
         || report.findings().iter().filter(is_error).any(|finding| concerns(finding, job))
 }

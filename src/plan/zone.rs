@@ -1,7 +1,7 @@
 //! Time zones: their names in a language, and times of one in another.
 
 use icu_datetime::NoCalendarFormatter;
-use icu_datetime::fieldsets::zone::{GenericLong, SpecificLong};
+use icu_datetime::fieldsets::zone::{GenericLong, Location, SpecificLong};
 use icu_datetime::input::{TimeZone as ZoneId, UtcOffset};
 use icu_time::zone::{IanaParser, ZoneNameTimestamp};
 use jiff::civil::Date;
@@ -12,9 +12,13 @@ use crate::content::language_tag::icu_locale;
 use crate::content::text::{Clock, Day};
 use crate::content::trainings::SessionDay;
 
+/// The languages that call standard time "winter time", which is wrong all year in a zone without
+/// changes.
+const WITH_WINTER_TIME: [&str; 4] = ["el", "he", "lt", "lv"];
+
 /// The name of a zone, such as "Central Time": right on each side of a change of clocks. A zone
-/// without changes has the name of its one time, such as "Mountain Standard Time". `None` if the
-/// zone or the language is unknown.
+/// without changes has the name of its one time, such as "Mountain Standard Time", or that of its
+/// place, such as "Phoenix Time". `None` if the zone or the language is unknown.
 pub(super) fn name(lang: &str, region: &str, zone: &str, days: &[SessionDay]) -> Option<String> {
     let rules = rules(zone)?;
     let at = noon(&rules, days.first()?.date.0)?;
@@ -29,6 +33,10 @@ pub(super) fn name(lang: &str, region: &str, zone: &str, days: &[SessionDay]) ->
         .with_zone_name_timestamp(ZoneNameTimestamp::from_epoch_seconds(at.as_second()));
     if has_changes(&rules, at) {
         let formatter = NoCalendarFormatter::try_new((&locale).into(), GenericLong).ok()?;
+        return Some(formatter.format(&info).to_string());
+    }
+    if WITH_WINTER_TIME.contains(&locale.id.language.as_str()) {
+        let formatter = NoCalendarFormatter::try_new((&locale).into(), Location).ok()?;
         return Some(formatter.format(&info).to_string());
     }
     let formatter = NoCalendarFormatter::try_new((&locale).into(), SpecificLong).ok()?;
@@ -80,4 +88,28 @@ fn has_changes(rules: &TimeZone, at: Timestamp) -> bool {
     let year = (366 * 24).hours();
     let end = at.checked_add(year).unwrap_or(Timestamp::MAX);
     rules.following(at).next().is_some_and(|change| change.timestamp() < end)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_zone_without_changes_has_no_winter() {
+        let day = json!({ "date": "2027-07-20", "start": "09:00", "end": "16:00" });
+        let days: [SessionDay; 1] = [serde_json::from_value(day).unwrap()];
+        let name = |lang, zone| name(lang, "us", zone, &days).unwrap();
+        assert_eq!(name("en", "America/Phoenix"), "Mountain Standard Time");
+        assert_eq!(name("en", "America/Denver"), "Mountain Time");
+        for lang in WITH_WINTER_TIME {
+            let (there, changing) = (name(lang, "America/Puerto_Rico"), name(lang, "Asia/Tokyo"));
+            assert_ne!(there, changing, "{lang}");
+            for winter in ["חורף", "Χειμεριν", "žiem", "ziem"] {
+                assert!(!there.contains(winter), "{lang}: {there}");
+            }
+        }
+        assert_eq!(name("he", "America/Puerto_Rico"), "שעון פוארטו ריקו");
+    }
 }

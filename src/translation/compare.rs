@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::number_words::{is_known, number_words, stated_numbers};
+use super::amounts;
+use super::number_words::{is_known, number_words, stated_numbers, time_words};
 use super::numbers::Number;
 use super::plurals::PluralForm;
 use super::tokens::Tokens;
@@ -55,9 +56,12 @@ pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<
         let was_words = words(source, source_lang);
         let was_all = was.numbers.iter().chain(&was_words);
         let is_words = words(target, lang);
-        differing_number((&was.numbers, &was_words), (&is.numbers, &is_words), freedom)
+        let is_numbers = clear_numbers(&was.numbers, &is.numbers, lang);
+        differing_number((&was.numbers, &was_words), (&is_numbers, &is_words), freedom)
             .or_else(|| differing_word(source, target, &is.numbers, freedom))
             .or_else(|| repeated_number(was_all, &is.numbers, source_lang))
+            .or_else(|| amounts::swapped_times(&was.numbers, &is.numbers))
+            .or_else(|| amounts::fault(source, target, freedom.langs))
     };
     differing
         .or_else(repeated)
@@ -80,6 +84,20 @@ fn differing(what: &str, was: &BTreeSet<String>, is: &BTreeSet<String>) -> Optio
         (Some(lost), None) => Some(format!("has lost {what} `{lost}`")),
         (None, Some(new)) => Some(format!("has {what} `{new}`, which the source does not have")),
     }
+}
+
+/// The numbers of a translation as its readers would take them. In a language whose words for the
+/// halves of the day are known, an hour without one is not in the afternoon.
+fn clear_numbers(was: &[Number], is: &[Number], lang: &str) -> Vec<Number> {
+    if !is_known(lang) {
+        return is.to_vec();
+    }
+    let is = is.iter().cloned().map(Number::on_24_hour_clock);
+    let is_clear = |number: &Number| {
+        let same: Vec<&Number> = was.iter().filter(|other| other.is_same(number)).collect();
+        same.is_empty() || same.iter().any(|other| other.is_clearly(number))
+    };
+    is.filter(is_clear).collect()
 }
 
 /// Compares the numbers of two texts. What words stand for may be a number in the other text. In a
@@ -137,11 +155,14 @@ fn differing_word(
         number.count_in(is.iter().chain(&is_words)) == 0
             && named.as_ref().is_none_or(|named| !number.forms.contains(named))
     };
-    let stated = stated_numbers(source, source_lang);
+    let mut stated = stated_numbers(source, source_lang);
+    stated.extend(time_words(source, source_lang, &[]));
     let lost = &stated.iter().find(is_lost)?.written;
     let was_words = number_words(source, source_lang, freedom.times);
     let is_new = |number: &&Number| number.count_in(was_words.iter()) == 0;
-    match stated_numbers(target, lang).iter().find(is_new) {
+    let mut new = stated_numbers(target, lang);
+    new.extend(time_words(target, lang, &[]));
+    match new.iter().find(is_new) {
         Some(new) => Some(format!("changes the number `{lost}` to `{}`", new.written)),
         None => Some(format!("has lost the number `{lost}`")),
     }
@@ -258,6 +279,29 @@ mod tests {
             ("es", "at 8:30 p.m.", "a las 8:30 de la noche", true),
             ("es", "1:00 to 5:30 p.m.", "de 1:00 a 5:30 p. m.", true),
             ("vi", "at 5:30 p.m.", "5:30 chiều", true),
+            ("es", "8:30 a.m. to 5 p.m.", "de 8:30 a 5", false),
+            ("es", "8:30 a.m. to 5 p.m.", "de 5 p. m. a 8:30 a. m.", false),
+            ("es", "8 a.m. to 5 p.m.", "de las ocho a las cinco", true),
+            ("es", "at noon", "a mediodía", true),
+            ("es", "at noon", "a las 12", true),
+            ("es", "at noon", "a medianoche", false),
+            ("es", "at noon", "a las 12 a. m.", false),
+            ("es", "at noon", "a su hora", false),
+            ("fr", "at noon", "l’après-midi", false),
+            ("fr", "in the afternoon", "l’après-midi", true),
+            (
+                "es",
+                "12 Calle Sol, midnight to 6 a.m.",
+                "12 Calle Sol, de medianoche a 6 a. m.",
+                true,
+            ),
+            (
+                "es",
+                "12 Calle Sol, midnight to 6 a.m.",
+                "12 Calle Sol, de mediodía a 6 a. m.",
+                false,
+            ),
+            ("ar", "at noon", "ظهرًا", true),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8 h 30 à 17 h 30", false),
             ("fr-CA", "8:30 a.m. to 5 p.m.", "8:30 p.m. à 5 a.m.", false),
             ("fr-CA", "10 minutes", "−10 minutes", false),

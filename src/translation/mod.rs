@@ -9,10 +9,11 @@
 //! - `room` estimates from laid-out pages how many characters fit.
 //! - `xlsx` and `xliff` write the rows; `xliff_reader` reads XLIFF. A spreadsheet is read by the
 //!   command, with the reader of rosters.
-//! - `incoming` compares what came back with the data, with `compare`, `tokens`,
-//!   `numbers`, and `number_words` for what must stay the same, and `edit` writes it into the text
+//! - `incoming` compares what came back with the data, with `compare`, `tokens`, `numbers`,
+//!   `number_words`, and `amounts` for what must stay the same, and `edit` writes it into the text
 //!   of the files.
 
+mod amounts;
 mod compare;
 mod edit;
 mod folded;

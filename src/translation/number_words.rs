@@ -19,7 +19,10 @@ const TABLES: [(&str, &str); 3] = [
 
 /// The hours of 12:00 and of 0:00.
 pub(crate) const NOON: &[&str] = &["12"];
-pub(crate) const MIDNIGHT: &[&str] = &["0", "00", "24", "12"];
+pub(crate) const MIDNIGHT: &[&str] = &["0", "00", "24"];
+
+/// Before a word for noon, it makes one for another time: "après-midi".
+const AFTER: &str = "après";
 
 /// The tables as they are used.
 static LANGUAGES: LazyLock<Vec<(&str, NumberWords)>> = LazyLock::new(|| {
@@ -52,8 +55,12 @@ pub(super) fn is_known(lang: &str) -> bool {
 }
 
 fn words_of(lang: &str) -> Option<&'static NumberWords> {
-    let language = lang.split('-').next().unwrap_or_default();
-    LANGUAGES.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
+    LANGUAGES.iter().find(|(known, _)| *known == language(lang)).map(|(_, words)| words)
+}
+
+/// The language of a tag, without its region.
+pub(super) fn language(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// The numbers that words of a text in a language stand for. `times` are words for times of day in
@@ -63,25 +70,36 @@ pub(super) fn number_words(
     lang: &str,
     times: &[(String, &'static [&'static str])],
 ) -> Vec<Number> {
+    let mut found = time_words(text, lang, times);
     let text = text.to_lowercase();
     let words = words_in(&text);
-    let mut found: Vec<Number> = Vec::new();
-    let mut add = |written: &str, forms: &[&str]| {
-        let forms = forms.iter().map(|form| (*form).to_owned()).collect();
-        found.push(Number { written: written.to_owned(), forms, time: None });
-    };
-    for (name, hours) in times.iter().filter(|(name, _)| text.contains(&name.to_lowercase())) {
-        add(name, hours);
-    }
     let Some(known) = words_of(lang) else { return found };
     for (index, word) in words.iter().enumerate() {
         for (value, _) in known.values(&words[index..]).0 {
-            add(word, &[&value.to_string()]);
+            let forms = vec![value.to_string()];
+            found.push(Number { written: (*word).to_owned(), forms, time: None });
         }
-        let time = known.times.iter().find(|(name, _)| name == word);
-        time.into_iter().for_each(|(name, hours)| add(name, hours));
     }
     found
+}
+
+/// The times of day that words of a text in a language stand for.
+pub(super) fn time_words(
+    text: &str,
+    lang: &str,
+    times: &[(String, &'static [&'static str])],
+) -> Vec<Number> {
+    let text = text.to_lowercase();
+    let words = words_in(&text);
+    let stated = times.iter().filter(|(name, _)| text.contains(&name.to_lowercase()));
+    let stated = stated.map(|(name, hours)| Number::full_hour(name, hours));
+    let known = words_of(lang).map(|known| known.times.as_slice()).unwrap_or_default();
+    let known = known.iter().filter(|(name, _)| {
+        words.iter().enumerate().any(|(index, word)| {
+            word == name && index.checked_sub(1).is_none_or(|before| words[before] != AFTER)
+        })
+    });
+    stated.chain(known.map(|(name, hours)| Number::full_hour(name, hours))).collect()
 }
 
 /// The numbers that a text in a language states in words without another meaning, each once and

@@ -51,6 +51,28 @@ const MOST_WORDS_TO_HALF: usize = 3;
 const HOUR_SIGNS: [&str; 4] = ["h", "hrs", "hs", "uhr"];
 
 impl Number {
+    /// A word for a full hour, with the forms of the hour.
+    pub(super) fn full_hour(word: &str, hours: &[&str]) -> Self {
+        let hour = hours.first().and_then(|hour| hour.parse().ok());
+        let forms = hours.iter().map(|hour| (*hour).to_owned()).collect();
+        let time = Some(Time { minute: FULL_HOUR.to_owned(), hour });
+        Self { written: word.to_owned(), forms, time }
+    }
+
+    /// Whether it is surely a time of day.
+    pub(super) fn is_time(&self) -> bool {
+        self.time.as_ref().is_some_and(|time| time.hour.is_some())
+    }
+
+    /// Whether it says the same without a doubt: `5` may be in the morning, `5 p.m.` is not.
+    pub(super) fn is_clearly(&self, other: &Self) -> bool {
+        let is_afternoon = self.time.as_ref().and_then(|time| time.hour).is_some_and(|it| it > 12);
+        let may_be_morning = other.time.is_none()
+            && matches!(&other.forms[..], [form]
+            if form.parse().is_ok_and(|hour: u32| hour <= 12));
+        !(is_afternoon && may_be_morning)
+    }
+
     /// Whether two texts say the same number or time.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let has_form = || self.forms.iter().any(|form| other.forms.contains(form));
@@ -337,7 +359,7 @@ fn plain_numbers(part: &Part<'_>) -> Vec<Number> {
 
 /// A number without separators of groups, and with a point before its decimals. Leading zeros
 /// stay, because codes have them.
-fn normalized(part: &str) -> String {
+pub(super) fn normalized(part: &str) -> String {
     let groups: Vec<&str> = part.split(|c: char| !c.is_ascii_digit()).collect();
     match groups.split_last() {
         Some((last, [first, middle @ ..]))

@@ -132,14 +132,18 @@ impl Fonts {
         });
     }
 
-    /// Returns the fonts of some families, and the names of all. Only files that the notes have
-    /// under these families are parsed.
-    pub(crate) fn offer(&self, notes: &BTreeMap<String, FontNote>, wanted: &[&str]) -> Offer {
+    /// Returns the fonts of the wanted families, and the names of all. Only files that the notes
+    /// have under these families are parsed.
+    pub(crate) fn offer(
+        &self,
+        notes: &BTreeMap<String, FontNote>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Offer {
         let families = notes.values().flat_map(|note| note.families.iter().cloned());
         let is_wanted = |file: &&FontFile| {
             let families = notes.get(&file.name).into_iter().flat_map(|note| &note.families);
             let mut families = families.filter(|_| is_whole(&file.bytes));
-            families.any(|family| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(family)))
+            families.any(|family| wanted(family))
         };
         let files = self.files.iter().filter(is_wanted);
         let fonts = files.flat_map(|file| FontInfo::iter(&file.bytes)).collect();

@@ -1,29 +1,42 @@
 //! The typefaces of the brand: whether the project has them, with the weights and the letters that
 //! its pieces need.
 
-use icu_locale::exemplar_chars::ExemplarCharactersBorrowed;
-use icu_locale_core::Locale;
 use typst::text::{FontInfo, FontStyle};
-use unicode_script::{Script, UnicodeScript};
 
 use super::engine::{Engine, Offer};
+use super::letters::{
+    find_unwritable, has_letter, has_own_script, is_of_typeface, letters, name_letters,
+};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
-use crate::content::language_tag;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
 /// The lightest weight of headings and labels.
 const HEADING_WEIGHT: u16 = 600;
 
-/// At most this many missing letters are named.
-const MOST_LETTERS: usize = 12;
-
 /// Reports typefaces that the project does not have, that have no heavy weight, or that lack
-/// letters of a language of the program.
-pub(crate) fn check_typefaces(content: &Content, offer: &Offer) -> Vec<Finding> {
+/// letters of a language of the program, and languages that no font can write, which it notes in
+/// the content. `selected` are the languages of the run: nobody misses the fonts of other drafts.
+pub(crate) fn check_fonts(
+    content: &mut Content,
+    offer: &Offer,
+    selected: &[String],
+) -> Vec<Finding> {
     let chosen = content.brand.typefaces.chosen();
-    chosen.flat_map(|(role, family)| check_typeface(content, offer, role, family)).collect()
+    let mut findings: Vec<Finding> =
+        chosen.flat_map(|(role, family)| check_typeface(content, offer, role, family)).collect();
+    for (lang, finding) in find_unwritable(content, offer, selected) {
+        content.unwritable.insert(lang);
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Whether the families that the pieces of a program are set in are more than those of the brand: a
+/// language has a script of its own.
+pub(crate) fn needs_all_fonts(content: &Content) -> bool {
+    content.all_languages().any(has_own_script)
 }
 
 fn check_typeface(content: &Content, offer: &Offer, role: &str, family: &str) -> Vec<Finding> {
@@ -58,11 +71,7 @@ fn check_typeface(content: &Content, offer: &Offer, role: &str, family: &str) ->
         if missing.is_empty() {
             continue;
         }
-        let letters: Vec<&str> = missing.iter().take(MOST_LETTERS).map(String::as_str).collect();
-        let more = if missing.len() > MOST_LETTERS { ", …" } else { "" };
-        let language = language_tag::name(lang).map_or(lang, |name| name.english);
-        let message =
-            format!("`{family}` lacks letters of {language}: {}{more}", letters.join(", "));
+        let message = format!("`{family}` lacks {}", name_letters(lang, &missing));
         let hint = "choose a family that has them; until then, another font sets these letters";
         findings.push(report(Code::TypefaceLetters, message, hint));
     }
@@ -105,22 +114,8 @@ fn is_heavy(font: &FontInfo) -> bool {
     font.variant.weight.to_number() >= HEADING_WEIGHT || font.axes.iter().any(can_be)
 }
 
-/// Whether templates set a letter in the typefaces of the brand. They choose a font of its own for
-/// scripts such as Arabic.
-fn is_of_typeface(letter: char) -> bool {
-    matches!(letter.script(), Script::Latin | Script::Greek | Script::Cyrillic)
-}
-
-fn has_letter(fonts: &[&FontInfo], letter: char) -> bool {
-    fonts.iter().any(|font| font.coverage.contains(letter as u32))
-}
-
 /// The letters of a language that no font of a family has.
-fn missing_letters(lang: &str, family: &[&FontInfo]) -> Vec<String> {
-    let Ok(locale) = Locale::try_from_str(lang) else { return Vec::new() };
-    let Ok(letters) = ExemplarCharactersBorrowed::try_new_main(&locale.into()) else {
-        return Vec::new();
-    };
-    let letters = letters.code_points().iter_chars().filter(|letter| is_of_typeface(*letter));
-    letters.filter(|letter| !has_letter(family, *letter)).map(String::from).collect()
+fn missing_letters(lang: &str, family: &[&FontInfo]) -> Vec<char> {
+    let letters = letters(lang).into_iter().filter(|letter| is_of_typeface(*letter));
+    letters.filter(|letter| !has_letter(family, *letter)).collect()
 }

@@ -106,9 +106,10 @@ impl PreviewRenderer {
         }
         let mut report = Report::default();
         self.refresh_engine(fonts_changed, &mut report);
-        let content = content::read_facts(&self.project, &mut report);
-        if let (Some(content), Some(engine)) = (&content, &self.engine) {
-            report.extend(typeset::check_typefaces(content, &engine.offer()));
+        let mut content = content::read_facts(&self.project, &mut report);
+        if let (Some(content), Some(engine)) = (&mut content, &self.engine) {
+            let selected = &self.selection.languages;
+            report.extend(typeset::check_fonts(content, &engine.offer(), selected));
         }
         let plan = content.as_ref().map(|content| plan::plan(content, &self.selection, &report));
         if let Some(Ok(plan)) = &plan {

@@ -27,10 +27,12 @@ impl CertificateContext {
     /// Reads a project. If the data cannot be read at all, the report says why.
     pub fn open(project: &Project, jobs: usize) -> Result<Self, Report> {
         let mut report = Report::default();
-        let Some(content) = content::read_facts(project, &mut report) else { return Err(report) };
+        let Some(mut content) = content::read_facts(project, &mut report) else {
+            return Err(report);
+        };
         let (engine, findings) = Engine::new(project, Fonts::read(project), jobs);
         report.extend(findings);
-        report.extend(typeset::check_typefaces(&content, &engine.offer()));
+        report.extend(typeset::check_fonts(&mut content, &engine.offer(), &[]));
         let (project, content, engine) = (project.clone(), Arc::new(content), Arc::new(engine));
         Ok(Self { project, content, report, engine })
     }

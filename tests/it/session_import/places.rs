@@ -116,16 +116,19 @@ fn what_stays_of_an_old_place_stops_the_import() {
              `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its `address` (`1 Egan Drive`)",
         ),
         (
-            "id,date,city\none-place,2027-03-08,Nome\n",
-            "changes `Glennallen` to `Nome` for the day 2027-03-08 of `one-place`, but does not",
-        ),
-        (
             "id,city\ntwo,Sitka\n",
             "row 2, column \"city\": error[session-cell]: no day of the session `two` uses its \
              `city` (remove `city`, or correct the places under `days`",
         ),
     ];
     assert_refused(&project, &cases);
+    // Each day that moves is named.
+    let moved = "id,date,city\none-place,2027-03-08,Nome\none-place,2027-03-09,Tok\n";
+    let run = import(&project, moved);
+    for (day, city) in [("2027-03-08", "Nome"), ("2027-03-09", "Tok")] {
+        let said = format!("changes `Glennallen` to `{city}` for the day {day} of `one-place`");
+        assert!(run.code == 1 && run.err.contains(&said), "{run:?}");
+    }
     import(&project, "id,city,venue,address,parking\none-place,Nome,Clinic,-,-\n").succeeded();
     assert!(places(&project, "one-place").starts_with("Nome, Clinic; 2027-03-08;"));
     // A correction of the translation is not another place.

@@ -363,7 +363,12 @@ fn xliff_of_others_or_with_other_contents_changes_nothing() {
 
     project.write("es.xlf", "some text");
     let run = import(&project, "es.xlf", true);
-    assert!(run.code == 2 && run.err.contains("but is not XML"), "{} {}", run.code, run.err);
+    assert!(
+        run.code == 2 && run.err.contains("but the file is not XLIFF"),
+        "{} {}",
+        run.code,
+        run.err
+    );
 
     // What translation programs may do: UTF-16, segments, marks, characters as elements.
     let parts = "<target>Hable <mrk id=\"m1\" type=\"term\">con</mrk> alguien.</target></segment>\

@@ -248,7 +248,8 @@ pub struct NamedContact {
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
     pub roles: Vec<Id>,
     /// Whom the reader reaches, such as `988 Suicide & Crisis Lifeline`. It is printed before the
-    /// numbers and addresses.
+    /// numbers and addresses; if it is the name of the program, only where a piece has several such
+    /// contacts.
     pub label: Text,
     /// The ways to reach it.
     #[serde(flatten)]

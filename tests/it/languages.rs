@@ -337,3 +337,17 @@ fn numbers_stand_with_the_form_that_they_need() {
     expect(&project, "en", "40", "40 hours");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A language that no font can write is one error, and the others are made without offering it.
+#[test]
+fn a_language_without_fonts_stops_only_itself() {
+    let project = project_in("ja");
+    let run = project.run(&["build", "--format", "short"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    let said = "error[missing-glyph]: no font in `fonts` has letters of Japanese: ";
+    assert!(run.err.contains(said), "{}", run.err);
+    assert!(run.err.contains("add the font Noto Sans JP"), "{}", run.err);
+    assert!(project.path("out/screen/note.en.pdf").exists(), "{run:?}");
+    assert!(!project.path("out/screen/note.ja.pdf").exists(), "{run:?}");
+}

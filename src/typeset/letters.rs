@@ -62,12 +62,26 @@ pub(super) fn find_unwritable(
         let message = format!("no font in `fonts` has {}", name_letters(lang, &missing));
         let hint = format!(
             "{}; until then, no piece is made in `{lang}`, and none offers it",
-            advice(*first)
+            advice_for(lang, *first)
         );
         let place = content.place(DataFile::Program.path(), &format!("/languages/{index}"));
         Some((lang.to_owned(), Finding::new(Code::MissingGlyph, message).at(place).hint(hint)))
     });
     unwritable.collect()
+}
+
+/// Which font to add for a language that lacks this letter. Languages share Chinese characters, but
+/// not their shapes.
+fn advice_for(lang: &str, letter: char) -> String {
+    let family = match lang.split('-').next().unwrap_or_default() {
+        "ja" => "Noto Sans JP",
+        "ko" => "Noto Sans KR",
+        "yue" => "Noto Sans TC",
+        "zh" if lang.starts_with("zh-Hant") => "Noto Sans TC",
+        "zh" => "Noto Sans SC",
+        _ => return advice(letter),
+    };
+    format!("add the font {family} to `fonts/`")
 }
 
 /// Which font to add for a character, or what else to do.

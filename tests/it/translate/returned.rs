@@ -268,7 +268,7 @@ fn what_programs_change_by_themselves_is_no_change() {
 #[test]
 fn cells_that_a_spreadsheet_program_changed_are_named() {
     let project = project();
-    project.edit("data/pieces.json", "\"Dates\"", "\"9-5\"");
+    project.edit("data/pieces.json", "\"Dates\", \"es\": \"Fechas\"", "\"9-5\"");
     let before = data(&project);
     let mut faults = Vec::new();
     for (value, expected) in [

@@ -141,7 +141,8 @@ fn a_row_without_a_seal_does_not_undo_a_correction() {
         row_of(&mut rows, TITLE).insert("seal".to_owned(), seal.to_owned());
         write_csv(&project, "es.csv", &rows);
         let run = import(&project, "es.csv", true);
-        let wanted = format!("{said}, and the data has another translation: \"Una nota corregida\"");
+        let wanted =
+            format!("{said}, and the data has another translation: \"Una nota corregida\"");
         if run.code != 1 || !run.err.contains(&wanted) || run.err.matches("error[").count() != 1 {
             faults.push(format!("{seal}: {} {}", run.code, run.err));
         }

@@ -109,8 +109,7 @@ fn update_days(
     if sheet.days.is_empty() {
         return None;
     }
-    let old = new.get("days").cloned();
-    let days = Days::of(old.as_ref(), sheet, others, faults)?;
+    let days = Days::of(before, sheet, languages, others, faults)?;
     let places = Places::of(new, sheet, days.staying.len(), languages, faults);
     new.insert("days".to_owned(), days.updated(sheet, &places, faults));
     empty_places(new, sheet, faults);

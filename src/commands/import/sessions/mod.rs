@@ -7,6 +7,7 @@ mod days;
 mod emptied;
 mod kept;
 mod marks;
+mod moved;
 mod numeric_dates;
 mod places;
 mod printed;

@@ -15,6 +15,8 @@ pub(super) struct TranslationSheet {
     pub(super) source_lang: String,
     pub(super) target_lang: String,
     pub(super) rows: Vec<IncomingRow>,
+    /// Which sheet was read, if others have rows, too.
+    pub(super) note: Option<String>,
 }
 
 /// The columns that a translation needs.
@@ -24,14 +26,13 @@ const NEEDED: [SheetColumn; 3] = [SheetColumn::Id, SheetColumn::Source, SheetCol
 ///
 /// # Errors
 /// If it cannot be read, or has no column with IDs, sources, or translations.
-pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
+pub(super) fn read(path: &Path, chosen: Option<&str>) -> Result<TranslationSheet, Error> {
     let is_header = |cells: &[String]| {
         let known = cells.iter().filter(|cell| column(cell).is_some()).count();
         known >= 2
     };
-    let mut table = read_cells(path, &is_header)?;
-    let header = table.remove(0);
-    let headers: Vec<String> = header.cells.iter().map(PlainCell::text).collect();
+    let table = read_cells(path, chosen, &is_header)?;
+    let headers: Vec<String> = table.header.cells.iter().map(PlainCell::text).collect();
     let mut columns: HashMap<SheetColumn, (usize, String)> = HashMap::new();
     for (index, cell) in headers.iter().enumerate() {
         let Some((known, lang)) = column(cell) else { continue };
@@ -51,7 +52,7 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
     let header_of = |column| columns.get(&column).and_then(|(index, _)| headers.get(*index));
     let target_header = header_of(SheetColumn::Translation).cloned();
     let mut rows = Vec::new();
-    for row in &table {
+    for row in &table.rows {
         let cell = |column| {
             let (index, _) = columns.get(&column)?;
             row.cells.get(*index)
@@ -74,6 +75,7 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
         source_lang: lang(SheetColumn::Source),
         target_lang: lang(SheetColumn::Translation),
         rows,
+        note: table.note,
     })
 }
 

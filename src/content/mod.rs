@@ -44,6 +44,7 @@ mod unread;
 mod unused;
 mod validate;
 pub mod vendors;
+pub(crate) mod web_address;
 pub(crate) mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -238,6 +238,10 @@ fn fee(
     if fee.get("amount").and_then(Value::as_f64) != Some(amount) {
         fee.insert("amount".to_owned(), amount_json);
     }
+    // Nobody pays less than nothing.
+    if amount == 0.0 {
+        fee.shift_remove("scholarship");
+    }
     let stated = sheet.field(Column::Currency).filter(|text| !empties(text));
     let stated = stated.map(str::to_uppercase);
     if let Some(currency) = stated.or(printed_currency) {

@@ -5,6 +5,7 @@ mod columns;
 mod dates;
 mod days;
 mod emptied;
+mod far;
 mod kept;
 mod marks;
 mod moved;
@@ -66,6 +67,7 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
         let known = SESSIONS.entries(&source.value);
         similar::report_similar(known, &sessions, &changes, &mut faults);
     }
+    far::report_far(SESSIONS.entries(&source.value), &sessions, target.context.today, &mut faults);
     valid::require_complete(source, &sessions, &changes, &mut faults);
     require_valid(&target, &sessions, &changes, &mut faults);
     let notes: Vec<String> = table.note.into_iter().chain(other_days).collect();

@@ -40,7 +40,7 @@ pub(crate) mod texts;
 pub mod time_zone;
 pub mod trainings;
 pub mod unit;
-mod unread;
+pub(crate) mod unread;
 mod unused;
 mod validate;
 pub mod vendors;

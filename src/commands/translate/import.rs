@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY};
-use super::{sheet, valid};
+use super::sheet::{self, TranslationSheet};
+use super::valid;
 use crate::cli::Common;
 use crate::content::Content;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
 use crate::output::and_list;
 use crate::output::json::print_record;
@@ -57,6 +58,8 @@ struct Returned {
     rows: Vec<IncomingRow>,
     /// Which sheet was read, if others have rows, too.
     note: Option<String>,
+    /// What is wrong with it in itself.
+    faults: Vec<Finding>,
 }
 
 /// Shows what a file changes, and writes it if the user says so.
@@ -97,6 +100,7 @@ pub(super) fn run(
         times,
     };
     let mut incoming = known.compare(&returned.rows);
+    incoming.faults.extend(returned.faults);
     let files = edited_files(&content, lang, &incoming)?;
     if incoming.faults.is_empty() {
         valid::require_valid(&context.project, &files, &before, &mut incoming);
@@ -171,7 +175,8 @@ fn read(path: &Path, chosen: Option<&str>, report: &mut Report) -> Result<Return
         let xliff = read_xliff(path, &bytes)?;
         report.add_file(path.display().to_string().replace('\\', "/"), xliff.text);
         let (source_lang, target_lang) = (xliff.source_lang, xliff.target_lang);
-        return Ok(Returned { source_lang, target_lang, rows: xliff.rows, note: None });
+        let (rows, note, faults) = (xliff.rows, None, Vec::new());
+        return Ok(Returned { source_lang, target_lang, rows, note, faults });
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if XLIFF_EXTENSIONS.contains(&extension.as_str()) {
@@ -181,8 +186,8 @@ fn read(path: &Path, chosen: Option<&str>, report: &mut Report) -> Result<Return
         return Err(Error::new(path, message).hint(hint));
     }
     let sheet = sheet::read(path, chosen)?;
-    let (source_lang, target_lang) = (sheet.source_lang, sheet.target_lang);
-    Ok(Returned { source_lang, target_lang, rows: sheet.rows, note: sheet.note })
+    let TranslationSheet { source_lang, target_lang, rows, note, faults } = sheet;
+    Ok(Returned { source_lang, target_lang, rows, note, faults })
 }
 
 /// Whether a file starts like XML, in UTF-8 or UTF-16.

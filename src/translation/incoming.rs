@@ -278,8 +278,9 @@ impl<'a> Known<'a> {
         let message = format!("{seal}, and the data has another translation: \"{current}\"");
         let hint = format!(
             "the data may have been corrected since the export; clear the translation to keep the \
-             data, restore the seals from the file that was sent, or run `peerpress translate \
-             export {lang}` again and copy the translation into the new file"
+             data, restore the seals from the file that was sent, or export the texts to \
+             another file with `peerpress translate export {lang} FILE` and copy the translation \
+             there"
         );
         fault(row, message, &hint)
     }

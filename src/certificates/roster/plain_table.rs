@@ -77,7 +77,7 @@ pub(crate) struct CellTable {
     pub(crate) note: Option<String>,
 }
 
-/// Reads a table. `is_header` tells its header. In a workbook, it is on the sheet that the user
+/// Reads a table. `is_header` finds its header. In a workbook, it is on the sheet that the user
 /// chose, or on the only one that has a header and rows.
 ///
 /// # Errors

@@ -113,10 +113,11 @@ fn what_stays_of_an_old_place_stops_the_import() {
         (
             "id,date,city,venue\ntwo,2027-02-09,Valdez,Library\ntwo,2027-02-08,Cordova,School\n",
             "row 3, column \"city\": error[session-cell]: the spreadsheet changes `Valdez` to \
-             `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its `address` (`1 Egan Drive`)",
+             `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its \
+             `address` (`1 Egan Drive`)",
         ),
         (
-            "id,date,city\none-place,2027-03-08,Nome\n",
+            "id,date,city\none-place,2027-03-08,Nome\none-place,2027-03-09,Tok\n",
             "changes `Glennallen` to `Nome` for the day 2027-03-08 of `one-place`, but does not",
         ),
         (

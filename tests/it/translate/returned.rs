@@ -129,6 +129,8 @@ fn rows_that_must_not_be_imported_are_named_and_nothing_changes() {
         (about("2310", "2311"), "changes the phone number `7013282310` to `7013282311`"),
         (about("office@", "oficina@"), "changes the email address"),
         (about("gov/a", "gov/b"), "changes the web address"),
+        (about("hhs.nd.gov/a", "hhs.nd\u{ad}.gov/a"), "`hhs.nd.gov/a` has an invisible character"),
+        (set(BODY, "state", "ok"), "`ok` in row"),
         (about("**ya**", "ya"), "has `**` nowhere, and the source has it twice"),
         (about("ya", "ya\u{200b}"), "an invisible character (U+200B)"),
         (about("ya", "ya\u{202e}"), "an invisible character (U+202E)"),
@@ -363,7 +365,12 @@ fn xliff_of_others_or_with_other_contents_changes_nothing() {
 
     project.write("es.xlf", "some text");
     let run = import(&project, "es.xlf", true);
-    assert!(run.code == 2 && run.err.contains("but is not XML"), "{} {}", run.code, run.err);
+    assert!(
+        run.code == 2 && run.err.contains("but the file is not XLIFF"),
+        "{} {}",
+        run.code,
+        run.err
+    );
 
     // What translation programs may do: UTF-16, segments, marks, characters as elements.
     let parts = "<target>Hable <mrk id=\"m1\" type=\"term\">con</mrk> alguien.</target></segment>\

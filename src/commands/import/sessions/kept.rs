@@ -24,8 +24,8 @@ struct Moved<'a> {
     languages: &'a Languages<'a>,
 }
 
-/// Reports a session whose city, venue, or address the spreadsheet changes without saying whether the rest
-/// of its place is still right.
+/// Reports a session whose city, venue, or address the spreadsheet changes without saying whether
+/// the rest of its place is still right.
 pub(super) fn report_kept(
     old: &Map<String, Value>,
     new: &Map<String, Value>,

@@ -93,7 +93,7 @@ impl<'t> Numbers<'t> {
 }
 
 /// The date in `2027-09-14T09:30:00` and its time of day; no time in other texts.
-fn date_and_time(text: &str) -> (&str, Option<&str>) {
+pub(super) fn date_and_time(text: &str) -> (&str, Option<&str>) {
     let is_time = |text: &str| {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.');
         text.contains(':') && text.chars().all(is_part)
@@ -104,11 +104,12 @@ fn date_and_time(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The time of day that stands after a date whose year comes first. Midnight is not one: programs
-/// add it to each date, as in `2027-09-14T00:00:00`.
+/// The time of day that stands after a date whose year comes first. Midnight and noon are not one:
+/// programs add them to each date, as in `2027-09-14T00:00:00`.
 pub(super) fn time_after_date(text: &str) -> Option<&str> {
     let time = date_and_time(text).1?;
-    time.contains(|c: char| c.is_ascii_digit() && c != '0').then_some(time)
+    let digits = time.trim_end_matches(['0', ':', '.']);
+    (!matches!(digits, "" | "12")).then_some(time)
 }
 
 /// A date whose year comes first: `2027-09-14`, `2027-9-14`, or `2027/9/14`, also with a time.

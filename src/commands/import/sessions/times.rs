@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::super::columns::{SheetColumn, plain};
 use super::columns::Column;
 use super::marks::without_marks;
-use super::numeric_dates::{time_after_date, year_first};
+use super::numeric_dates::{date_and_time, year_first};
 use super::printed::Printed;
 use crate::content::text::parse_time;
 
@@ -87,7 +87,7 @@ pub(super) fn clock(
     printed: &Printed<'_>,
 ) -> Result<String, (String, String)> {
     if year_first(text).is_some() {
-        return Err(match time_after_date(text) {
+        return Err(match date_and_time(text).1 {
             Some(time) => {
                 let message = format!("`{text}` is a time of day with a date");
                 (message, format!("write only the time, {time}; the date is in the column `date`"))
@@ -157,8 +157,12 @@ fn written_clock(text: &str) -> Option<(String, bool)> {
     if MIDNIGHT.contains(&plain.as_str()) {
         return Some(("00:00".to_owned(), true));
     }
-    // Half of a span, such as `9-`.
-    if text.contains(['-', '_']) {
+    // A hyphen is in a word, or the text is half of a span, such as `9-`.
+    let parts: Vec<&str> = text.split(['-', '_']).collect();
+    let is_in_word = |pair: &[&str]| {
+        pair[0].ends_with(char::is_alphabetic) && pair[1].starts_with(char::is_alphabetic)
+    };
+    if !parts.windows(2).all(is_in_word) {
         return None;
     }
     let letters = plain.trim_end_matches('.').replace("a.m", "am").replace("p.m", "pm");

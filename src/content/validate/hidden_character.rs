@@ -73,10 +73,8 @@ mod tests {
             let wanted = format!("`{what}` has an invisible character");
             assert!(found(text).is_some_and(|message| message.starts_with(&wanted)), "{text}");
         }
-        for text in
-            ["Lebens\u{ad}mittel, 24-Stunden-Tele\u{ad}fon", "می\u{200c}روم، ۲۰۲۷\u{200c}ام"]
-        {
-            assert_eq!(found(text), None, "{text}");
-        }
+        let german = "Lebens\u{ad}mittel, 24-Stunden-Tele\u{ad}fon";
+        let persian = "می\u{200c}روم، ۲۰۲۷\u{200c}ام";
+        assert_eq!([german, persian].map(found), [None, None]);
     }
 }

@@ -11,7 +11,8 @@ use super::printed::Printed;
 /// The most pieces that commas make of a date, as of `Tuesday, September 14, 2027`.
 const MOST_PIECES: usize = 3;
 
-/// Day 0 of spreadsheet programs. It is December 30, not 31, because they count a February 29, 1900.
+/// Day 0 of spreadsheet programs. It is December 30, not 31, because they count a February 29 in
+/// 1900.
 const DAY_ZERO: Date = Date::constant(1899, 12, 30);
 
 /// The numbers of the days from 2000 to 2099.

@@ -38,8 +38,8 @@ pub(super) struct Days<'a> {
 
 impl<'a> Days<'a> {
     /// Compares the days. As many new dates as missing ones are days that were moved. What else is
-    /// missing stays, unless the user says that it is removed. `session` is that of the data. `None`
-    /// if nobody can say which of them were moved, or where; that is a fault.
+    /// missing stays, unless the user says that it is removed. `session` is that of the data.
+    /// `None` if nobody can say which of them were moved, or where; that is a fault.
     pub(super) fn of(
         session: &'a Map<String, Value>,
         sheet: &'a SheetSession,

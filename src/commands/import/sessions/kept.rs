@@ -67,8 +67,8 @@ pub(super) fn report_kept_of_days(
     }
 }
 
-const HINT: &str = "fill in these columns with what is right for the new place: the same text if it \
-                    stays the same, or `-` if there is none";
+const HINT: &str = "fill in these columns with what is right for the new place: the same text if \
+                    it stays the same, or `-` if there is none";
 
 impl Moved<'_> {
     /// The widest part of the place that is another one, and what is wrong with that. `is_stated`

@@ -48,8 +48,8 @@ impl<'a> Moved<'a> {
         let new: Vec<&str> = self.dates.iter().map(|date| date.as_str()).collect();
         let fields = and_list(&unclear);
         let message = format!(
-            "the days {} of `{}` were moved to {}, but they differ in {fields}, and it is not clear \
-             which day is on which date",
+            "the days {} of `{}` were moved to {}, but they differ in {fields}, and it is not \
+             clear which day is on which date",
             dates(&self.days),
             self.sheet.id,
             new.join(", ")

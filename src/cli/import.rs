@@ -30,6 +30,10 @@ pub(crate) struct SessionImport {
 pub(crate) struct SheetOptions {
     /// The spreadsheet, whose first row has the names of the columns
     pub(crate) file: PathBuf,
+    /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet with such a
+    /// table]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
     /// The language of columns that name none [default: the program's first language]
     #[arg(long, value_name = "TAG")]
     pub(crate) lang: Option<String>,

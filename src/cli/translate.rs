@@ -19,6 +19,10 @@ pub(crate) enum Translate {
     Import {
         /// The file that the translator sent: XLSX, ODS, CSV, or XLIFF 2.0
         file: PathBuf,
+        /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet with
+        /// translations]
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
         /// Change the data files
         #[arg(long)]
         write: bool,

@@ -19,7 +19,10 @@ use crate::output::count;
 use crate::output::json::print_record;
 use crate::pack;
 use crate::pipeline::{CollectedJob, JobState, Outcome};
-use crate::released::{Delivery, Released};
+use crate::released::{Delivery, NAME, Released};
+
+/// The most deliveries that a hint lists.
+const MOST_LISTED: usize = 6;
 
 /// The fields of a delivery in the records of `released` and `stale`.
 #[derive(Serialize)]
@@ -126,22 +129,28 @@ fn take_back(
 ) -> Result<u8, Error> {
     let _lock = context.lock(wait)?;
     let all = Released::read(&context.project)?;
+    let is_there = |one: &Delivery| one.place.to_lowercase() == place.to_lowercase();
     let is_meant = |one: &&Delivery| {
         one.piece == piece
             && one.edition == handout.edition
-            && one.place.to_lowercase() == place.to_lowercase()
+            && is_there(one)
             && handout.lang.as_ref().is_none_or(|lang| *lang == one.lang)
             && handout.subject.as_ref().is_none_or(|subject| one.over.as_ref() == Some(subject))
+            && is_same_or_unknown(handout.vendor.as_ref(), one.vendor.as_ref())
     };
     let found: Vec<Delivery> = all.latest().filter(is_meant).cloned().collect();
     let [last] = found.as_slice() else {
-        let message = match found.as_slice() {
-            [] => format!("no copies of `{piece}` are recorded at {place}"),
-            _ => format!("several versions of `{piece}` are recorded at {place}"),
-        };
-        let hint = "name the version with `--edition`, `--lang`, and `--subject`, and the place as \
-                    it is in `released.json`";
-        return Err(Error::usage(message).hint(hint));
+        if !found.is_empty() {
+            let message = format!("several versions of `{piece}` are recorded at {place}");
+            return Err(Error::usage(message).hint(versions(found.iter(), false)));
+        }
+        let message = format!("no such copies of `{piece}` are recorded at {place}");
+        let mut others: Vec<&Delivery> = all.latest().filter(|one| one.piece == piece).collect();
+        others.sort_by_key(|one| !is_there(one));
+        return Err(Error::usage(message).hint(match others.is_empty() {
+            true => format!("check the ID: no copies of `{piece}` are recorded anywhere"),
+            false => versions(others.into_iter(), true),
+        }));
     };
     let back = handout.quantity.unwrap_or(last.quantity);
     let Some(left) = last.quantity.checked_sub(back) else {
@@ -153,6 +162,31 @@ fn take_back(
     let (copies, title) = (count(back as usize, "copy", "copies"), delivery.title());
     let message = format!("recorded: {copies} of {title} taken back from {place}; {left} left");
     record(context, all, delivery, &message)
+}
+
+/// Whether the print shop is the one that the user names, or is not recorded.
+fn is_same_or_unknown(named: Option<&String>, recorded: Option<&String>) -> bool {
+    named.zip(recorded).is_none_or(|(named, recorded)| named == recorded)
+}
+
+/// The options that name each of these deliveries.
+fn versions<'a>(
+    deliveries: impl ExactSizeIterator<Item = &'a Delivery>,
+    with_place: bool,
+) -> String {
+    let more = match deliveries.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!(", and {more} more in `{NAME}`"),
+    };
+    let options = |one: &Delivery| {
+        let subject = one.over.as_ref().map(|id| format!(" --subject {id}"));
+        let vendor = one.vendor.as_ref().map(|id| format!(" --vendor {id}"));
+        let place = with_place.then(|| format!(" --where \"{}\"", one.place));
+        let optional: String = [subject, vendor, place].into_iter().flatten().collect();
+        format!("`--edition {} --lang {}{optional}`", one.edition, one.lang)
+    };
+    let listed: Vec<String> = deliveries.take(MOST_LISTED).map(options).collect();
+    format!("add the options of one of them: {}{more}", listed.join(", "))
 }
 
 /// The one job that the options mean: by default, the one in the program's first language.

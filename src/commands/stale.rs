@@ -13,8 +13,8 @@ use super::{CLEAN, FAULTY, notices, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format};
 use crate::content::trainings::SessionStatus;
-use crate::content::{self, edition::Edition};
-use crate::diagnostic::Report;
+use crate::content::{self, edition::Edition, unread};
+use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::history::{History, Version};
@@ -61,6 +61,7 @@ pub(super) struct Staleness {
 pub(super) fn run(common: &Common, notify: bool) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let all = Released::read(&context.project)?;
+    report_copies(&context)?;
     let deliveries: Vec<&Delivery> = all.latest().collect();
     if deliveries.is_empty() {
         if !common.quiet {
@@ -100,6 +101,14 @@ pub(super) fn run(common: &Common, notify: bool) -> Result<u8, Error> {
         });
     }
     Ok(if is_clean { CLEAN } else { FAULTY })
+}
+
+/// Reports copies of the record, which may have deliveries that it does not have.
+fn report_copies(context: &Context) -> Result<(), Error> {
+    let mut report = Report::default();
+    let is_copy = |finding: &Finding| finding.message.contains(&format!("`{}`", released::NAME));
+    report.extend(unread::findings(&context.project).into_iter().filter(is_copy));
+    context.print_report(&report)
 }
 
 /// What was handed out and is still in the data. Only this is built.

@@ -24,8 +24,23 @@ pub(crate) fn of_region(region: &str) -> Option<(&'static str, &'static str)> {
     own.map(|(_, code, symbol)| (*code, *symbol))
 }
 
-/// The code of a dollar sign with the name of a country: `US$`, `$ US`, `CA$`, `MX$`.
+/// Symbols of one currency alone.
+const OWN_SYMBOLS: [(&str, &str); 7] = [
+    ("€", "EUR"),
+    ("₹", "INR"),
+    ("₪", "ILS"),
+    ("₱", "PHP"),
+    ("₫", "VND"),
+    ("₦", "NGN"),
+    ("₴", "UAH"),
+];
+
+/// The code of a symbol that one currency has, and of a dollar sign with the name of a country:
+/// `€`, `US$`, `$ US`, `CA$`, `MX$`.
 pub(crate) fn of_symbol(symbol: &str) -> Option<&'static str> {
+    if let Some((_, code)) = OWN_SYMBOLS.iter().find(|(own, _)| *own == symbol) {
+        return Some(code);
+    }
     let region = symbol.strip_suffix('$').or_else(|| symbol.strip_prefix('$'))?;
     match region.to_lowercase().as_str() {
         "c" => Some("CAD"),

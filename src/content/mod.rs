@@ -40,10 +40,11 @@ pub(crate) mod texts;
 pub mod time_zone;
 pub mod trainings;
 pub mod unit;
-mod unread;
+pub(crate) mod unread;
 mod unused;
 mod validate;
 pub mod vendors;
+pub(crate) mod web_address;
 pub(crate) mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -54,6 +54,9 @@ pub(super) struct Ticket {
     shown: ShownLengths,
     /// The most pages of a version.
     pages: usize,
+    /// The fewest pages of a version.
+    #[serde(skip)]
+    fewest_pages: usize,
     /// How many sides of each sheet are printed.
     sides: usize,
     stock: String,
@@ -153,7 +156,8 @@ pub(super) fn fill(
         Some(first) if versions.iter().all(|copies| copies == first) => *first,
         _ => u32::try_from(total).unwrap_or(u32::MAX),
     };
-    let pages = collected.iter().map(|one| one.proofs.pages.len()).max().unwrap_or_default();
+    let counts = || collected.iter().map(|one| one.proofs.pages.len());
+    let pages = counts().max().unwrap_or_default();
     let langs: BTreeSet<&String> = collected.iter().map(|one| &one.job.lang).collect();
     Some(Ticket {
         version: VERSION,
@@ -180,6 +184,7 @@ pub(super) fn fill(
             safe: Measure::from(&vendor.safe),
         },
         pages,
+        fewest_pages: counts().min().unwrap_or_default(),
         sides: pages.clamp(1, 2),
         stock: say(&vendor.stock),
         finish: say(&vendor.finish),
@@ -252,5 +257,9 @@ pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job
         session: None,
         paper: None,
     };
-    plan::standalone_job(content, &document, [("ticket", serde_json::to_value(ticket).ok()?)])
+    let mut shown = serde_json::to_value(ticket).ok()?;
+    if ticket.fewest_pages < ticket.pages {
+        shown["pages"] = format!("{}–{}", ticket.fewest_pages, ticket.pages).into();
+    }
+    plan::standalone_job(content, &document, [("ticket", shown)])
 }

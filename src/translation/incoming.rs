@@ -253,9 +253,36 @@ impl<'a> Known<'a> {
             let hint = "clear the cell, import the others, and export this text again";
             return incoming.faults.push(fault(row, message, hint));
         }
+        if sent.is_none() && self.may_be_newer(text) {
+            return incoming.faults.push(self.without_seal(row, current));
+        }
         let source = if has_current_source { text.source.clone() } else { row.source.clone() };
         let (name, place) = (row.name.clone(), row.place.clone());
         incoming.changes.push(NewTranslation { text, name, place, source, target });
+    }
+
+    /// Whether the data may have a translation that is newer than that of a row without a seal. One
+    /// that is outdated has not changed since its source did.
+    fn may_be_newer(&self, text: &SourceText) -> bool {
+        text.target.is_some() && text.state(self.record) != State::Outdated
+    }
+
+    /// A row that may undo a correction of the data.
+    fn without_seal(&self, row: &IncomingRow, current: &str) -> Finding {
+        let Self { lang, .. } = self;
+        let seal = match row.seal {
+            None => format!("{} has no seal", row.name),
+            Some(_) => format!("the seal of {} is not valid", row.name),
+        };
+        let current = shorten(current);
+        let message = format!("{seal}, and the data has another translation: \"{current}\"");
+        let hint = format!(
+            "the data may have been corrected since the export; clear the translation to keep the \
+             data, restore the seals from the file that was sent, or export the texts to \
+             another file with `peerpress translate export {lang} FILE` and copy the translation \
+             there"
+        );
+        fault(row, message, &hint)
     }
 
     /// Notes a translation that stays as it is.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::numbers::{self, Number};
 use crate::content::phone::PhoneNumber;
 use crate::content::text::is_email;
+use crate::content::web_address::is_web_address;
 
 /// The fewest digits of a phone number in a text; shorter ones are compared as numbers.
 const FEWEST_PHONE_DIGITS: usize = 7;
@@ -90,7 +91,7 @@ impl Tokens {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
             if is_email(bare) {
                 self.emails.insert(bare.to_lowercase());
-            } else if is_address(bare) {
+            } else if is_web_address(bare) {
                 self.addresses.insert(bare.trim_end_matches('/').to_owned());
             } else {
                 rest.push_str(word);
@@ -155,21 +156,6 @@ fn markup_length(text: &str) -> usize {
     }
     let marks = ["**", "__", "`", "](", "*", "#", "$", "\\"];
     marks.iter().find(|mark| text.starts_with(**mark)).map_or(0, |mark| mark.len())
-}
-
-/// Whether a word is a web address, such as `https://example.org/a` or `988lifeline.org`.
-fn is_address(word: &str) -> bool {
-    if word.contains("://") {
-        return true;
-    }
-    let host = word.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_label = |label: &str| {
-        label.len() >= 2 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    let last = host.rsplit('.').next().unwrap_or_default();
-    host.contains('.')
-        && host.split('.').all(is_label)
-        && last.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// The length of the phone number at the start of a text; 0 if there is none.

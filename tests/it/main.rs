@@ -85,6 +85,7 @@ mod project;
 mod proof;
 mod publish;
 mod read_back;
+mod released;
 mod restored;
 mod right_to_left;
 mod rollback;

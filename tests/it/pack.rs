@@ -164,6 +164,23 @@ fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
     assert_eq!((&ticket["draft"], &ticket["preflight"]["passed"]), (&true.into(), &false.into()));
 }
 
+/// Versions with different numbers of pages.
+#[test]
+fn a_ticket_says_how_many_pages_the_versions_have() {
+    let project = small();
+    project.edit("templates/note/template.json", "\"max\": 1", "\"max\": 3");
+    let more = "#if job.lang == \"es\" { for _ in range(2) { pagebreak(); job.text.body } }";
+    let last = "#job.program.contact.phone.show";
+    project.edit("templates/note/main.typ", last, &format!("{last}\n{more}"));
+    let shown = "#job.ticket.quantity";
+    project.edit("templates/job-ticket/main.typ", shown, "#job.ticket.pages pages");
+    project.run(&["pack", "note", "--quantity", "500"]).succeeded();
+    assert_eq!(ticket(&project, "note-shop")["pages"], 3);
+    let zip = std::fs::read(project.path("out/packs/note-shop.zip")).unwrap();
+    let page = &peerpress::pdf::text(&read(&zip, "job-ticket.pdf")).unwrap()[0];
+    assert!(page.text().contains("1–3 pages"), "{}", page.text());
+}
+
 #[test]
 fn a_piece_without_a_press_edition_is_refused() {
     let run = ready().run_on("2026-11-22", &["pack", "sheet-sign-in", "--quantity", "10"]);

@@ -4,6 +4,7 @@ mod days;
 mod places;
 mod printed;
 mod texts;
+mod workbooks;
 mod written;
 
 use serde_json::{Value, json};

@@ -12,6 +12,7 @@ use super::names::excerpt;
 use super::plain_xml::simplify;
 use super::swallowed::find_swallowed;
 use super::table::{Cell, Row, Table};
+use super::workbook::DatedTime;
 use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, hidden, json, workbook};
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
@@ -239,7 +240,7 @@ fn read_workbook(
     let marks = scan_parts(bytes, format)?;
     let simple = if marks.is_elaborate { Some(simplify(bytes)?) } else { None };
     let bytes = simple.as_deref().unwrap_or(bytes);
-    let tables = workbook::read_sheets(bytes, format, MAX_ROWS)?;
+    let tables = workbook::read_sheets(bytes, format, MAX_ROWS, DatedTime::Date)?;
     let mut table = match &options.sheet {
         Some(name) => named_sheet(tables, name),
         None => first_sheet(tables, options, roster),
@@ -255,7 +256,7 @@ fn read_workbook(
     Ok(table)
 }
 
-fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
+pub(super) fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
     let names: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
     let found = tables.into_iter().find(|table| table.sheet.as_deref() == Some(name));
     found.ok_or_else(|| {

@@ -3,12 +3,15 @@
 
 use std::path::Path;
 
-use super::file::{detect_format, read_bytes};
-use super::table::{Cell, Row};
+use super::file::{detect_format, named_sheet, read_bytes};
+use super::names::excerpt;
+use super::table::{Cell, Row, Table};
 use super::values::invalid_cell_words;
-use super::{delimited, encoding, workbook};
-use crate::diagnostic::Finding;
+use super::workbook::DatedTime;
+use super::{delimited, encoding, finding, workbook};
+use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
+use crate::output::and_list;
 
 /// The maximum number of rows.
 const MAX_ROWS: usize = 10_000;
@@ -64,24 +67,26 @@ impl PlainCell {
     }
 }
 
-/// Reads the rows of a table that are not empty. `is_header` tells its header, which comes first.
-/// In a workbook, it is on the first sheet that has one.
-///
-/// # Errors
-/// If the file cannot be read, or has no such table. The message names the file.
-pub(crate) fn read_cells(
-    path: &Path,
-    is_header: &dyn Fn(&[String]) -> bool,
-) -> Result<Vec<CellRow>, Error> {
-    let rows = read_rows(path, is_header)?;
-    let row = |row: &Row| {
-        let cells = row.cells.iter().map(PlainCell::of).collect();
-        CellRow { number: row.number, is_delimited: row.line.is_some(), cells }
-    };
-    Ok(rows.iter().map(row).collect())
+/// A table that is not a list of people.
+#[derive(Debug)]
+pub(crate) struct CellTable {
+    pub(crate) header: CellRow,
+    /// The rows below the header that are not empty.
+    pub(crate) rows: Vec<CellRow>,
+    /// Which sheet of the workbook was read, if others have rows, too.
+    pub(crate) note: Option<String>,
 }
 
-fn read_rows(path: &Path, is_header: &dyn Fn(&[String]) -> bool) -> Result<Vec<Row>, Error> {
+/// Reads a table. `is_header` finds its header. In a workbook, it is on the sheet that the user
+/// chose, or on the only one that has a header and rows.
+///
+/// # Errors
+/// If the file cannot be read, has no such table, or has several. The message names the file.
+pub(crate) fn read_cells(
+    path: &Path,
+    chosen: Option<&str>,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<CellTable, Error> {
     let failed = |finding: Finding| {
         let error = Error::new(path, finding.message);
         match finding.hints.into_iter().next() {
@@ -92,18 +97,82 @@ fn read_rows(path: &Path, is_header: &dyn Fn(&[String]) -> bool) -> Result<Vec<R
     let bytes = read_bytes(path)?;
     let sheets = match detect_format(&bytes).map_err(failed)? {
         Some(format) => {
-            let tables = workbook::read_sheets(&bytes, format, MAX_ROWS).map_err(failed)?;
-            tables.into_iter().map(|table| table.rows).collect()
+            workbook::read_sheets(&bytes, format, MAX_ROWS, DatedTime::Both).map_err(failed)?
         }
-        None => vec![read_text(path, &bytes, is_header)?.map_err(failed)?],
+        None if chosen.is_some() => {
+            let error = Error::new(path, "the file is not a workbook, so it has no sheets");
+            return Err(error.hint("leave out `--sheet`"));
+        }
+        None => {
+            let rows = read_text(path, &bytes, is_header)?.map_err(failed)?;
+            vec![Table { rows, ..Table::default() }]
+        }
     };
-    let start = |rows: &Vec<Row>| rows.iter().position(|row| is_header(&texts(row)));
-    let found = sheets.into_iter().find_map(|rows| Some((start(&rows)?, rows)));
-    let Some((start, mut rows)) = found else {
+    let (mut rows, note) = match chosen {
+        Some(name) => (named_sheet(sheets, name).map_err(failed)?.rows, None),
+        None => only_sheet(sheets, is_header).map_err(failed)?,
+    };
+    let Some(start) = header_row(&rows, is_header) else {
         let message = "no row has the names of the columns";
         return Err(Error::new(path, message).hint("the table needs a column `id` in its header"));
     };
-    Ok(rows.split_off(start))
+    let row = |row: Row| {
+        let cells = row.cells.iter().map(PlainCell::of).collect();
+        CellRow { number: row.number, is_delimited: row.line.is_some(), cells }
+    };
+    let below = rows.split_off(start + 1);
+    let header = row(rows.swap_remove(start));
+    Ok(CellTable { header, rows: below.into_iter().map(row).collect(), note })
+}
+
+fn header_row(rows: &[Row], is_header: &dyn Fn(&[String]) -> bool) -> Option<usize> {
+    rows.iter().position(|row| is_header(&texts(row)))
+}
+
+/// The rows of the only sheet with a header and rows below it, and a note on the others.
+///
+/// # Errors
+/// If several sheets have a header and rows, or only a hidden one.
+fn only_sheet(
+    sheets: Vec<Table>,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<(Vec<Row>, Option<String>), Finding> {
+    let header = |sheet: &Table| header_row(&sheet.rows, is_header);
+    let has_rows = |sheet: &Table| header(sheet).is_some_and(|row| row + 1 < sheet.rows.len());
+    let quoted = |sheets: &[&Table]| {
+        let names = sheets.iter().filter_map(|sheet| sheet.sheet.as_deref());
+        and_list(&names.map(|name| format!("`{}`", excerpt(name))).collect::<Vec<_>>())
+    };
+    let filled: Vec<&Table> = sheets.iter().filter(|sheet| has_rows(sheet)).collect();
+    let choose = |sheet: &Table| {
+        let name = sheet.sheet.as_deref().unwrap_or_default();
+        format!("choose one with `--sheet \"{name}\"`, and import each that you need")
+    };
+    match &filled[..] {
+        [first, _, ..] => {
+            let message = format!("several sheets have such a table: {}", quoted(&filled));
+            let visible = filled.iter().find(|sheet| !sheet.is_hidden).unwrap_or(first);
+            return Err(finding(Code::RosterFile, message, choose(visible)));
+        }
+        [only] if only.is_hidden => {
+            let message = format!("the table is on a hidden sheet: {}", quoted(&filled));
+            let name = only.sheet.as_deref().unwrap_or_default();
+            let hint = format!("add `--sheet \"{name}\"`, or unhide the sheet");
+            return Err(finding(Code::RosterFile, message, hint));
+        }
+        _ => {}
+    }
+    let found = filled.first().copied().or_else(|| sheets.iter().find(|it| header(it).is_some()));
+    let Some(found) = found else { return Ok((Vec::new(), None)) };
+    let is_other =
+        |sheet: &&Table| !std::ptr::eq(*sheet, found) && !sheet.is_hidden && !sheet.rows.is_empty();
+    let others: Vec<&Table> = sheets.iter().filter(is_other).collect();
+    let note = (!others.is_empty()).then(|| {
+        let have = if others.len() == 1 { "has" } else { "have" };
+        let (read, others) = (quoted(&[found]), quoted(&others));
+        format!("only the sheet {read} was read; {others} {have} no table with these columns")
+    });
+    Ok((found.rows.clone(), note))
 }
 
 fn read_text(

@@ -31,14 +31,24 @@ const MISLEADING: &str = "a number that its format does not show; change the for
 /// The maximum size of all text in the cells of a workbook, in bytes.
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
+/// What is read of a cell that holds a date with a time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DatedTime {
+    /// The date.
+    Date,
+    /// Both: `2027-03-11 16:00`.
+    Both,
+}
+
 /// Reads the sheets, each with at most `max_rows` rows.
 pub(super) fn read_sheets(
     bytes: &[u8],
     format: WorkbookFormat,
     max_rows: usize,
+    dated: DatedTime,
 ) -> Result<Vec<Table>, Finding> {
     catch_panic(|| match format {
-        WorkbookFormat::Xlsx => read_xlsx(bytes, max_rows),
+        WorkbookFormat::Xlsx => read_xlsx(bytes, max_rows, dated),
         WorkbookFormat::Ods => read_ods(bytes, max_rows),
     })
 }
@@ -68,7 +78,7 @@ fn catch_panic<T: Send>(read: impl FnOnce() -> Result<T, Finding> + Send) -> Res
     })
 }
 
-fn read_xlsx(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
+fn read_xlsx(bytes: &[u8], max_rows: usize, dated: DatedTime) -> Result<Vec<Table>, Finding> {
     let mut workbook: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(XlsxError::Password) => return Err(password_protected()),
@@ -76,7 +86,7 @@ fn read_xlsx(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
     };
     let mut budget = MAX_TEXT;
     read_each(&worksheets(workbook.sheets_metadata()), |name| {
-        let mut table = read_xlsx_sheet(&mut workbook, name, max_rows, &mut budget)?;
+        let mut table = read_xlsx_sheet(&mut workbook, name, (max_rows, dated), &mut budget)?;
         remove_totals(&mut table, bytes);
         Ok(table)
     })
@@ -107,7 +117,7 @@ fn read_each(
 fn read_xlsx_sheet(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: String,
-    max_rows: usize,
+    (max_rows, dated): (usize, DatedTime),
     budget: &mut usize,
 ) -> Result<Table, Finding> {
     let failed = |error: XlsxError| unreadable_sheet(&name, error);
@@ -138,8 +148,9 @@ fn read_xlsx_sheet(
             DataRef::SharedString(text) => text_cell(text, format_code),
             DataRef::String(text) => text_cell(text, format_code),
             DataRef::DateTime(time) if format_code().is_some_and(is_time_of_day) => {
-                clock_cell(*time)
+                clock_cell(*time, dated)
             }
+            DataRef::DateTime(time) => time_cell(*time, dated),
             other => data_cell(Data::from(other.clone())),
         };
         sheet.put(row, column as usize, value)?;
@@ -281,7 +292,7 @@ fn data_cell(data: Data) -> Cell {
         Data::Float(number) => number_cell(number, || None),
         Data::String(text) => Cell::text(&text),
         Data::Bool(value) => Cell::Bool(value),
-        Data::DateTime(time) => time_cell(time),
+        Data::DateTime(time) => time_cell(time, DatedTime::Date),
         Data::DateTimeIso(text) => Cell::Date(text.into()),
         Data::DurationIso(text) => {
             parse_duration(&text).map_or_else(|| Cell::Text(text.as_str().into()), Cell::Duration)
@@ -291,20 +302,26 @@ fn data_cell(data: Data) -> Cell {
 }
 
 /// Returns a date, or a time of day or duration: Excel stores both as a number of days.
-fn time_cell(time: ExcelDateTime) -> Cell {
+fn time_cell(time: ExcelDateTime, dated: DatedTime) -> Cell {
     let days = time.as_f64();
     if time.is_duration() || (0.0..1.0).contains(&days) {
         return Cell::Duration(round_to_second(days * 24.0));
     }
     let (year, month, day, ..) = time.to_ymd_hms_milli();
-    Cell::Date(format!("{year:04}-{month:02}-{day:02}").into())
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (days.fract() * 1440.0).round() as u32 {
+        minutes @ 1..1440 if dated == DatedTime::Both => {
+            Cell::Date(format!("{date} {:02}:{:02}", minutes / 60, minutes % 60).into())
+        }
+        _ => Cell::Date(date.into()),
+    }
 }
 
 /// Returns a time of day as the sheet shows it, such as `8:00 AM`. It is no amount of time.
-fn clock_cell(time: ExcelDateTime) -> Cell {
+fn clock_cell(time: ExcelDateTime, dated: DatedTime) -> Cell {
     let minutes = (time.as_f64() * 1440.0).round();
     if !(0.0..1440.0).contains(&minutes) {
-        return time_cell(time);
+        return time_cell(time, dated);
     }
     let (hour, minute) = (minutes as u32 / 60, minutes as u32 % 60);
     let half = if hour < 12 { "AM" } else { "PM" };
@@ -350,11 +367,17 @@ mod tests {
         assert_eq!(parse_duration("PT40H"), Some(40.0));
         assert_eq!(parse_duration("P1DT2H"), None);
         let time = |days| ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false);
-        assert_eq!(time_cell(time(0.270_833_333_333_333)), Cell::Duration(6.5));
+        let dated = DatedTime::Date;
+        assert_eq!(time_cell(time(0.270_833_333_333_333), dated), Cell::Duration(6.5));
         for (days, shown) in [(1.0 / 3.0, "8:00 AM"), (0.0, "12:00 AM"), (0.6875, "4:30 PM")] {
-            assert_eq!(clock_cell(time(days)), Cell::Text(shown.into()));
+            assert_eq!(clock_cell(time(days), dated), Cell::Text(shown.into()));
         }
-        assert_eq!(time_cell(time(46_300.0)), Cell::Date("2026-10-05".into()));
+        for (dated, shown) in
+            [(DatedTime::Date, "2026-10-05"), (DatedTime::Both, "2026-10-05 16:00")]
+        {
+            let cells = [46_300.0 + 2.0 / 3.0, 46_300.0].map(|days| clock_cell(time(days), dated));
+            assert_eq!(cells, [shown, "2026-10-05"].map(|text| Cell::Date(text.into())));
+        }
     }
 
     #[test]

@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY};
-use super::{sheet, valid};
+use super::sheet::{self, TranslationSheet};
+use super::valid;
 use crate::cli::Common;
 use crate::content::Content;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
 use crate::output::and_list;
 use crate::output::json::print_record;
@@ -55,14 +56,24 @@ struct Returned {
     source_lang: String,
     target_lang: String,
     rows: Vec<IncomingRow>,
+    /// Which sheet was read, if others have rows, too.
+    note: Option<String>,
+    /// What is wrong with it in itself.
+    faults: Vec<Finding>,
 }
 
 /// Shows what a file changes, and writes it if the user says so.
-pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error> {
+pub(super) fn run(
+    common: &Common,
+    file: &Path,
+    sheet: Option<&str>,
+    write: bool,
+) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let Some((content, before)) = super::read_with_report(&context)? else { return Ok(FAULTY) };
     let mut report = Report::default();
-    let returned = read(file, &mut report)?;
+    let returned = read(file, sheet, &mut report)?;
+    returned.note.iter().for_each(|note| context.note(note));
     let (source_lang, lang) = language_pair(&content, &returned.target_lang)
         .map_err(|error| error.within(&file.display().to_string(), "import the file again"))?;
     if returned.source_lang != source_lang {
@@ -89,6 +100,7 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
         times,
     };
     let mut incoming = known.compare(&returned.rows);
+    incoming.faults.extend(returned.faults);
     let files = edited_files(&content, lang, &incoming)?;
     if incoming.faults.is_empty() {
         valid::require_valid(&context.project, &files, &before, &mut incoming);
@@ -148,7 +160,7 @@ fn times_in_words(
 }
 
 /// Reads XLIFF, or a spreadsheet. The text of an XLIFF file is kept for quoting.
-fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
+fn read(path: &Path, chosen: Option<&str>, report: &mut Report) -> Result<Returned, Error> {
     let size = fs::metadata(path).map(|metadata| metadata.len()).unwrap_or_default();
     if size > MAX_BYTES {
         let message = format!("the file is larger than {} MB", MAX_BYTES / (1024 * 1024));
@@ -156,10 +168,15 @@ fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
     }
     let bytes = fs::read(path).unwrap_or_default();
     if is_xml(&bytes) {
+        if chosen.is_some() {
+            let error = Error::new(path, "the file is not a workbook, so it has no sheets");
+            return Err(error.hint("leave out `--sheet`"));
+        }
         let xliff = read_xliff(path, &bytes)?;
         report.add_file(path.display().to_string().replace('\\', "/"), xliff.text);
         let (source_lang, target_lang) = (xliff.source_lang, xliff.target_lang);
-        return Ok(Returned { source_lang, target_lang, rows: xliff.rows });
+        let (rows, note, faults) = (xliff.rows, None, Vec::new());
+        return Ok(Returned { source_lang, target_lang, rows, note, faults });
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if XLIFF_EXTENSIONS.contains(&extension.as_str()) {
@@ -168,9 +185,9 @@ fn read(path: &Path, report: &mut Report) -> Result<Returned, Error> {
                     for the file again, saved as XLIFF 2.0";
         return Err(Error::new(path, message).hint(hint));
     }
-    let sheet = sheet::read(path)?;
-    let (source_lang, target_lang) = (sheet.source_lang, sheet.target_lang);
-    Ok(Returned { source_lang, target_lang, rows: sheet.rows })
+    let sheet = sheet::read(path, chosen)?;
+    let TranslationSheet { source_lang, target_lang, rows, note, faults } = sheet;
+    Ok(Returned { source_lang, target_lang, rows, note, faults })
 }
 
 /// Whether a file starts like XML, in UTF-8 or UTF-16.

@@ -18,7 +18,9 @@ use super::context::Context;
 pub(super) fn run(common: &Common, what: &Translate) -> Result<u8, Error> {
     match what {
         Translate::Export(order) => export::run(common, order),
-        Translate::Import { file, write } => import::run(common, file, *write),
+        Translate::Import { file, sheet, write } => {
+            import::run(common, file, sheet.as_deref(), *write)
+        }
         Translate::Review(order) => review::run(common, order),
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use strum::IntoEnumIterator;
+
 use crate::certificates::roster::{PlainCell, read_cells};
-use crate::diagnostic::{Cell, Place};
+use crate::diagnostic::{Cell, Code, Finding, Place, shorten};
 use crate::error::Error;
 use crate::nearest;
-use crate::translation::{COLUMNS, IncomingRow, SheetColumn, Target};
+use crate::translation::{COLUMNS, IncomingRow, SheetColumn, State, Target};
 
 /// A spreadsheet with translations.
 #[derive(Debug)]
@@ -15,6 +17,10 @@ pub(super) struct TranslationSheet {
     pub(super) source_lang: String,
     pub(super) target_lang: String,
     pub(super) rows: Vec<IncomingRow>,
+    /// Which sheet was read, if others have rows, too.
+    pub(super) note: Option<String>,
+    /// The states that do not exist.
+    pub(super) faults: Vec<Finding>,
 }
 
 /// The columns that a translation needs.
@@ -24,14 +30,13 @@ const NEEDED: [SheetColumn; 3] = [SheetColumn::Id, SheetColumn::Source, SheetCol
 ///
 /// # Errors
 /// If it cannot be read, or has no column with IDs, sources, or translations.
-pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
+pub(super) fn read(path: &Path, chosen: Option<&str>) -> Result<TranslationSheet, Error> {
     let is_header = |cells: &[String]| {
         let known = cells.iter().filter(|cell| column(cell).is_some()).count();
         known >= 2
     };
-    let mut table = read_cells(path, &is_header)?;
-    let header = table.remove(0);
-    let headers: Vec<String> = header.cells.iter().map(PlainCell::text).collect();
+    let table = read_cells(path, chosen, &is_header)?;
+    let headers: Vec<String> = table.header.cells.iter().map(PlainCell::text).collect();
     let mut columns: HashMap<SheetColumn, (usize, String)> = HashMap::new();
     for (index, cell) in headers.iter().enumerate() {
         let Some((known, lang)) = column(cell) else { continue };
@@ -50,8 +55,9 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
     let shown = path.display().to_string().replace('\\', "/");
     let header_of = |column| columns.get(&column).and_then(|(index, _)| headers.get(*index));
     let target_header = header_of(SheetColumn::Translation).cloned();
-    let mut rows = Vec::new();
-    for row in &table {
+    let state_header = header_of(SheetColumn::State).cloned();
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for row in &table.rows {
         let cell = |column| {
             let (index, _) = columns.get(&column)?;
             row.cells.get(*index)
@@ -59,6 +65,12 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
         let text = |column| cell(column).map(PlainCell::text).unwrap_or_default();
         let place =
             Cell { row: row.number, entry: false, line: None, column: target_header.clone() };
+        let written = text(SheetColumn::State).trim().to_lowercase();
+        let state: Option<State> = written.parse().ok();
+        if state.is_none() && !written.is_empty() {
+            let cell = Cell { column: state_header.clone(), ..place.clone() };
+            faults.push(unknown_state(&written, row.number, Place::cell(&shown, cell)));
+        }
         rows.push(IncomingRow {
             name: format!("row {}", row.number),
             place: Place::cell(&shown, place),
@@ -66,7 +78,7 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
             source: text(SheetColumn::Source),
             target: cell(SheetColumn::Translation).map_or(Target::Text(String::new()), target),
             seal: Some(text(SheetColumn::Seal)).filter(|seal| !seal.is_empty()),
-            state: text(SheetColumn::State).trim().to_lowercase().parse().ok(),
+            state,
         });
     }
     rows.retain(|row| !is_blank(row));
@@ -74,7 +86,16 @@ pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
         source_lang: lang(SheetColumn::Source),
         target_lang: lang(SheetColumn::Translation),
         rows,
+        note: table.note,
+        faults,
     })
+}
+
+/// A word in the column `state` that is not a state.
+fn unknown_state(written: &str, row: u32, place: Place) -> Finding {
+    let message = format!("`{}` in row {row} is not a state", shorten(written));
+    let hint = nearest::choice_hint(written, State::iter().map(State::name));
+    Finding::new(Code::BadTranslation, message).at(place).hint(hint)
 }
 
 fn is_blank(row: &IncomingRow) -> bool {

@@ -152,7 +152,16 @@ impl Checker<'_> {
     }
 
     fn session_fee(&mut self, session: &Session, at: &str) {
-        let Some(fee) = session.fee.as_ref().filter(|fee| fee.amount > 0.0) else { return };
+        let Some(fee) = &session.fee else { return };
+        if fee.amount == 0.0 {
+            if fee.scholarship.is_some() {
+                let place = self.trainings_place(&format!("{at}/fee/scholarship"));
+                let message = format!("`{}` has no cost, but it has a `scholarship`", session.id);
+                let hint = "remove `scholarship`, or write the amount that people pay";
+                self.push(Code::BadValue, place, &message, hint);
+            }
+            return;
+        }
         if fee.currency.is_none() {
             let message = format!("the fee of {} has no currency", fee.amount);
             let place = self.trainings_place(&format!("{at}/fee/amount"));

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{all_capitals, soft_hyphen, unwritten, walk};
+use super::{all_capitals, hidden_character, unwritten, walk};
 use crate::content::Partial;
 use crate::diagnostic::{Finding, Report};
 
@@ -17,7 +17,7 @@ pub(super) struct TextContext<'a> {
 }
 
 const TEXT_RULES: &[fn(&TextContext) -> Option<Finding>] =
-    &[all_capitals::check, soft_hyphen::check, unwritten::check];
+    &[all_capitals::check, hidden_character::check, unwritten::check];
 
 /// Applies every rule to every text.
 pub(super) fn check(partial: &Partial, report: &mut Report) {

@@ -103,8 +103,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Readers could not reach the program, or would read the placeholder. Write the real value.
     /// `peerpress todo` lists all that is left, in the order in which to fill it in.
     Placeholder = "placeholder", Warning;
-    /// A file in `data/` has the name of a data file in its own, as the copy that a synced folder
-    /// keeps after a conflict does. Nobody reads it. Copy what is new in it, and remove it.
+    /// A JSON file in the project folder or in `data/` is like one that Peerpress reads, but has
+    /// another name or is in the other folder: the copy that a synced folder keeps after a
+    /// conflict, or a misspelled name. Nobody reads it. Copy what is new in it, and remove it, or
+    /// give it the right name.
     UnreadFile = "unread-file", Warning;
     /// Texts have a language that is not in `languages` of `data/program.json`. They are kept, and
     /// no piece is made in it. Add the language, or remove its texts.

@@ -113,7 +113,8 @@ fn what_stays_of_an_old_place_stops_the_import() {
         (
             "id,date,city,venue\ntwo,2027-02-09,Valdez,Library\ntwo,2027-02-08,Cordova,School\n",
             "row 3, column \"city\": error[session-cell]: the spreadsheet changes `Valdez` to \
-             `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its `address` (`1 Egan Drive`)",
+             `Cordova` for the day 2027-02-08 of `two`, but does not say what becomes of its \
+             `address` (`1 Egan Drive`)",
         ),
         (
             "id,city\ntwo,Sitka\n",
@@ -133,4 +134,51 @@ fn what_stays_of_an_old_place_stops_the_import() {
     assert!(places(&project, "one-place").starts_with("Nome, Clinic; 2027-03-08;"));
     // A correction of the translation is not another place.
     import(&project, "id,venue (es)\none-place,La clínica\n").succeeded();
+}
+
+/// Days that differ are not matched with new dates by their order.
+#[test]
+fn moved_days_that_differ_are_matched_by_what_their_rows_state() {
+    let project = project();
+    let unclear = "row 3, column \"date\": error[session-cell]: the days 2027-02-08, 2027-02-09 of \
+                   `two` were moved to 2027-03-08, 2027-03-09, but they differ in `city`, `venue`, \
+                   and `address`, and it is not clear which day is on which date (fill in `city`, \
+                   `venue`, and `address` in the rows of these dates, or `-` where a day has none)";
+    let cases = [
+        ("id,date\ntwo,2027-03-09\ntwo,2027-03-08\n", unclear),
+        ("id,date,city\ntwo,2027-03-09,Valdez\ntwo,2027-03-08,\n", unclear),
+        ("id,date,end\ntwo,2027-03-09,16:00\ntwo,2027-03-08,16:00\n", unclear),
+    ];
+    assert_refused(&project, &cases);
+    let mut faults = Vec::new();
+    for (id, rows, wanted) in [
+        (
+            "two",
+            "id,date,city\ntwo,2027-03-09,Valdez\ntwo,2027-03-08,Cordova\n",
+            "; 2027-03-08, Cordova, School; 2027-03-09, Valdez, Library, 1 Egan Drive",
+        ),
+        (
+            "two",
+            "id,date,city,venue,address\ntwo,2027-03-09,Tok,School,-\ntwo,2027-03-08,Nome,-,-\n",
+            "; 2027-03-08, Nome; 2027-03-09, Tok, School",
+        ),
+        (
+            "one-place",
+            "id,date\none-place,2027-04-09\none-place,2027-04-08\n",
+            "Glennallen, Clinic, 5 Glenn Highway; 2027-04-08; 2027-04-09",
+        ),
+        (
+            "two",
+            "id,date\ntwo,2027-03-08; 2027-03-09\n",
+            "; 2027-03-08, Valdez, Library, 1 Egan Drive; 2027-03-09, Cordova, School",
+        ),
+    ] {
+        let project = self::project();
+        let run = import(&project, rows);
+        let found = places(&project, id);
+        if run.code != 0 || found != wanted {
+            faults.push(format!("{rows}{found}\n{}{}", run.out, run.err));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -108,6 +108,14 @@ fn a_time_of_day_is_clear_or_asked_for() {
             ("", "5:30–8:00 p.m.", "!`5:30` may be a.m. or p.m."),
             ("", "9:00–5:00", "!`5:00` may be a.m. or p.m."),
             ("", "9:5–17:00", "!`9:5` is not a valid `start`"),
+            ("", "9-–17:00", "!`9-` is not a valid `start`"),
+            ("", "9 in the morning–1 in the afternoon", "09:00–13:00"),
+            ("es", "9 de la mañana–5:30 de la tarde", "09:00–17:30"),
+            ("es", "2 de la tarde–8 de la noche", "14:00–20:00"),
+            ("es", "9:00–12 de la mañana", "!`12 de la mañana` is not a valid `end`"),
+            ("fr", "9 h du matin–2 h de l’après-midi", "09:00–14:00"),
+            ("pt-BR", "9 da manhã–8 da noite", "09:00–20:00"),
+            ("", "9:00–2027-03-11 16:00", "!16:00` is a time of day with a date (write only the t"),
             ("pt-BR", "soon–17:00", "!`soon` is not a valid `start` (write a time such as 08:30"),
         ],
         row,
@@ -136,6 +144,62 @@ fn numbers_of_a_workbook_are_not_times() {
     for expected in ["`0.5` is a number, not a time of day", "it is 18:00)"] {
         assert!(run.code == 1 && run.err.contains(expected), "{}", run.err);
     }
+}
+
+/// Formats and states in Spanish, and amounts with signs of other currencies.
+#[test]
+fn formats_and_fees_are_read_in_other_words() {
+    let row = |cells: &str| format!("new,core,{cells},Fargo");
+    for (format, wanted) in [
+        ("presencial", "`in-person`"),
+        ("En línea", "`online`"),
+        ("híbrida", "`hybrid`"),
+        ("en présentiel", "`in-person`"),
+    ] {
+        let rows = format!("{HEADER}\n{}\n", row(&format!("{format},2027-09-14,9:00,17:00")));
+        let run = import(&project(), &rows, &[]);
+        assert!(run.out.contains(wanted) || run.err.contains("but it has `city`"), "{run:?}");
+    }
+    let project = project();
+    for (fee, code, said) in [
+        ("€50", 0, "fee 50 EUR"),
+        ("50 €", 0, "fee 50 EUR"),
+        ("¥50", 1, "(write the amount with the code of its currency, such as `75 USD`)"),
+        ("about", 1, "(write an amount such as 75 or 75.50, or `no cost`)"),
+    ] {
+        let run = import(&project, &format!("id,fee,status\n2027-02-minot,{fee},cancelada\n"), &[]);
+        let is_right = run.code == code && format!("{}{}", run.out, run.err).contains(said);
+        assert!(is_right, "{fee}: {run:?}");
+    }
+}
+
+/// The scholarship of a session that costs nothing is not printed.
+#[test]
+fn no_cost_removes_the_scholarship() {
+    let project = project();
+    let fee = "\"fee\": { \"amount\": 75, \"currency\": \"USD\", \"scholarship\": { \"en\": \
+               \"Half price for volunteers.\", \"es\": \"Mitad de precio para voluntarios.\" } }, ";
+    project.edit("data/trainings.json", "\"trainers\"", &format!("{fee}\"trainers\""));
+    let run = import(&project, "id,fee\n2027-02-minot,No cost\n", &["--write"]).succeeded();
+    assert!(run.out.contains("→ no cost\n"), "{}", run.out);
+    assert!(session(&project, "2027-02-minot")["fee"]["scholarship"].is_null());
+}
+
+#[test]
+fn a_year_far_from_now_is_a_mistake() {
+    let row = |date: &str| format!("new,core,in person,{date},9:00,17:00,Fargo");
+    require(
+        &[
+            ("", "2072-02-28", "!`2072-02-28` is 45 years from now (correct the year"),
+            ("", "1927-02-28", "!`1927-02-28` is 100 years ago (correct the year"),
+            ("", "2031-02-28", "2031-02-28 09:00"),
+            ("", "2019-02-28", "2019-02-28 09:00"),
+        ],
+        row,
+    );
+    let run = import(&project(), "id,apply_by\n2027-02-minot,2072-01-20\n", &[]);
+    assert!(run.err.contains("column \"apply_by\": error[session-cell]"), "{}", run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
 }
 
 #[test]

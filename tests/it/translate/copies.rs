@@ -120,3 +120,46 @@ fn a_file_of_another_program_is_one_finding() {
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
     assert_eq!(data(&project), before);
 }
+
+/// Without seals, nobody knows whether the data was corrected since the export.
+#[test]
+fn a_row_without_a_seal_does_not_undo_a_correction() {
+    const TITLE: &str = "pieces.pieces.note.title";
+    const TARGET: &str = "translation (es)";
+    let project = project();
+    let own = "{ \"en\": \"Small State\", \"es\": \"Estado pequeño\" }";
+    project.edit("data/program.json", own, "\"Small State\"");
+    let review = ["translate", "review", "es", "--piece", "note", "--by", "Ana Sample"];
+    project.run(&review).succeeded();
+    project.edit("data/pieces.json", SOURCE, "Talk with one of us.");
+    let exported = exported_rows(&project, "es");
+    project.edit("data/pieces.json", "Una nota\"", "Una nota corregida\"");
+    let before = data(&project);
+    let mut faults = Vec::new();
+    for (seal, said) in [("", " has no seal"), ("h12", " is not valid")] {
+        let mut rows = exported.clone();
+        row_of(&mut rows, TITLE).insert("seal".to_owned(), seal.to_owned());
+        write_csv(&project, "es.csv", &rows);
+        let run = import(&project, "es.csv", true);
+        let wanted =
+            format!("{said}, and the data has another translation: \"Una nota corregida\"");
+        if run.code != 1 || !run.err.contains(&wanted) || run.err.matches("error[").count() != 1 {
+            faults.push(format!("{seal}: {} {}", run.code, run.err));
+        }
+        assert_eq!(data(&project), before, "{seal}");
+    }
+    // No column with seals: what the data does not have, and what is outdated, is imported.
+    let mut rows = exported;
+    rows.iter_mut().for_each(|row| drop(row.remove("seal")));
+    write_csv(&project, "es.csv", &rows);
+    let run = import(&project, "es.csv", true);
+    assert!(run.code == 1 && run.err.contains(" has no seal"), "{} {}", run.code, run.err);
+    assert_eq!(row_of(&mut rows, BODY)["state"], "outdated");
+    for (id, target) in [(TITLE, ""), ("program.parent", "Estado chico"), (BODY, "Hable.")] {
+        row_of(&mut rows, id).insert(TARGET.to_owned(), target.to_owned());
+    }
+    write_csv(&project, "es.csv", &rows);
+    let run = import(&project, "es.csv", true).succeeded();
+    assert!(run.err.contains("written: 1 new, 1 changed"), "{}", run.err);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -129,6 +129,8 @@ fn rows_that_must_not_be_imported_are_named_and_nothing_changes() {
         (about("2310", "2311"), "changes the phone number `7013282310` to `7013282311`"),
         (about("office@", "oficina@"), "changes the email address"),
         (about("gov/a", "gov/b"), "changes the web address"),
+        (about("hhs.nd.gov/a", "hhs.nd\u{ad}.gov/a"), "`hhs.nd.gov/a` has an invisible character"),
+        (set(BODY, "state", "ok"), "`ok` in row"),
         (about("**ya**", "ya"), "has `**` nowhere, and the source has it twice"),
         (about("ya", "ya\u{200b}"), "an invisible character (U+200B)"),
         (about("ya", "ya\u{202e}"), "an invisible character (U+202E)"),
@@ -268,7 +270,7 @@ fn what_programs_change_by_themselves_is_no_change() {
 #[test]
 fn cells_that_a_spreadsheet_program_changed_are_named() {
     let project = project();
-    project.edit("data/pieces.json", "\"Dates\"", "\"9-5\"");
+    project.edit("data/pieces.json", "\"Dates\", \"es\": \"Fechas\"", "\"9-5\"");
     let before = data(&project);
     let mut faults = Vec::new();
     for (value, expected) in [

@@ -43,19 +43,18 @@ pub(super) fn run(common: &Common, sheet: &SheetOptions) -> Result<u8, Error> {
     let Some(target) = Target::open(common, PARTNERS)? else { return Ok(FAULTY) };
     let languages = Languages::of(&target.content);
     let lang = language_of_columns(sheet.lang.as_deref(), &languages)?;
-    let mut table = read_cells(&sheet.file, &is_header::<Column>)?;
-    let header = table.remove(0);
+    let table = read_cells(&sheet.file, sheet.sheet.as_deref(), &is_header::<Column>)?;
     let mut faults = SheetFaults::new(&sheet.file, Code::PartnerCell);
-    let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
+    let columns = Columns::of(&table.header, &languages.all, &lang, &mut faults);
     let known = PARTNERS.entries(&target.source.value);
-    let partners = rows::partners(&columns, &table, known, &mut faults);
+    let partners = rows::partners(&columns, &table.rows, known, &mut faults);
     let changes = change::find_changes(&target, &partners, &languages, &mut faults);
     if !sheet.allow_similar {
         valid::report_similar(known, &partners, &changes, &mut faults);
     }
     valid::require_complete(known, &partners, &changes, &mut faults);
     require_valid(&target, &partners, &changes, &mut faults);
-    let mut notes: Vec<String> = columns.left_out().collect();
+    let mut notes: Vec<String> = table.note.into_iter().chain(columns.left_out()).collect();
     notes.extend(made_ids(known, &partners));
     target.finish(&changes, faults, sheet, &notes)
 }

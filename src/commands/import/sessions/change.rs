@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use strum::VariantNames;
 
 use super::super::changes::Changes;
-use super::super::columns::SheetColumn;
+use super::super::columns::{SheetColumn, plain};
 use super::super::faults::SheetFaults;
 use super::super::texts::{Languages, TextNote, notes_on, with_texts};
 use super::SESSIONS;
@@ -20,14 +20,45 @@ use crate::content::currency;
 use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::source::Source;
 
-/// What people write in place of a status or a format, without spaces and hyphens.
-const OTHER_VALUES: [(&str, &str); 6] = [
+/// What people write in place of a status or a format, without accents, spaces, and hyphens.
+const OTHER_VALUES: [(&str, &str); 35] = [
     ("canceled", "cancelled"),
     ("waitinglist", "waitlist"),
     ("asplanned", "scheduled"),
     ("virtual", "online"),
     ("remote", "online"),
     ("onsite", "in-person"),
+    ("facetoface", "in-person"),
+    // Spanish and Portuguese.
+    ("presencial", "in-person"),
+    ("enpersona", "in-person"),
+    ("enlinea", "online"),
+    ("adistancia", "online"),
+    ("remoto", "online"),
+    ("hibrido", "hybrid"),
+    ("hibrida", "hybrid"),
+    ("programado", "scheduled"),
+    ("programada", "scheduled"),
+    ("lleno", "full"),
+    ("llena", "full"),
+    ("completo", "full"),
+    ("completa", "full"),
+    ("listadeespera", "waitlist"),
+    ("pospuesto", "postponed"),
+    ("pospuesta", "postponed"),
+    ("aplazado", "postponed"),
+    ("aplazada", "postponed"),
+    ("cancelado", "cancelled"),
+    ("cancelada", "cancelled"),
+    // French.
+    ("enpersonne", "in-person"),
+    ("enpresentiel", "in-person"),
+    ("presentiel", "in-person"),
+    ("enligne", "online"),
+    ("hybride", "hybrid"),
+    ("complet", "full"),
+    ("listedattente", "waitlist"),
+    ("annulee", "cancelled"),
 ];
 
 /// Compares the sessions of a spreadsheet with the data. Values that cannot be understood are
@@ -109,8 +140,7 @@ fn update_days(
     if sheet.days.is_empty() {
         return None;
     }
-    let old = new.get("days").cloned();
-    let days = Days::of(old.as_ref(), sheet, others, faults)?;
+    let days = Days::of(before, sheet, languages, others, faults)?;
     let places = Places::of(new, sheet, days.staying.len(), languages, faults);
     new.insert("days".to_owned(), days.updated(sheet, &places, faults));
     empty_places(new, sheet, faults);
@@ -171,9 +201,8 @@ const STATUS: &str = "status-";
 /// # Errors
 /// The hint for one that is not known.
 fn named(known: &[&str], prefix: &str, text: &str, printed: &Printed<'_>) -> Result<Value, String> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
-    };
+    let letters =
+        |text: &str| -> String { plain(text).chars().filter(|c| c.is_alphabetic()).collect() };
     let own = letters(text);
     let meant = OTHER_VALUES.iter().find(|(other, _)| *other == own);
     let meant = meant.map_or(own.as_str(), |(_, value)| value);
@@ -202,21 +231,40 @@ fn fee(
         "no cost" | "free" | "none" => Some((0.0, None)),
         _ => printed.amount(text),
     };
-    let (amount, printed_currency) =
-        stated.ok_or("write an amount such as 75 or 75.50, or `no cost`")?;
+    let (amount, printed_currency) = stated.ok_or_else(|| fee_hint(text, printed))?;
     let mut fee = old.and_then(Value::as_object).cloned().unwrap_or_default();
     let whole = amount.fract() == 0.0;
     let amount_json = if whole { Value::from(amount as u64) } else { Value::from(amount) };
     if fee.get("amount").and_then(Value::as_f64) != Some(amount) {
         fee.insert("amount".to_owned(), amount_json);
     }
+    // Nobody pays less than nothing.
+    if amount == 0.0 {
+        fee.shift_remove("scholarship");
+    }
     let stated = sheet.field(Column::Currency).filter(|text| !empties(text));
     let stated = stated.map(str::to_uppercase);
     if let Some(currency) = stated.or(printed_currency) {
         fee.insert("currency".to_owned(), currency.into());
     } else if amount > 0.0 && !fee.contains_key("currency") {
-        let own = currency::of_region(printed.region()).map_or("USD", |(code, _)| code);
+        let own = own_currency(printed);
         return Err(format!("an amount needs a currency; add a column `currency`, such as {own}"));
     }
     Ok(fee.into())
+}
+
+/// What to do about a fee that is not an amount. It may have the sign of several currencies.
+fn fee_hint(text: &str, printed: &Printed<'_>) -> String {
+    let own = own_currency(printed);
+    let is_sign = |c: char| !(c.is_ascii_digit() || c.is_whitespace() || ".,’'".contains(c));
+    let has_digits = text.contains(|c: char| c.is_ascii_digit());
+    match has_digits && text.contains(is_sign) {
+        true => format!("write the amount with the code of its currency, such as `75 {own}`"),
+        false => "write an amount such as 75 or 75.50, or `no cost`".to_owned(),
+    }
+}
+
+/// The currency of the program's region, or the US dollar.
+fn own_currency(printed: &Printed<'_>) -> &'static str {
+    currency::of_region(printed.region()).map_or("USD", |(code, _)| code)
 }

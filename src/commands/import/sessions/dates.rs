@@ -5,13 +5,14 @@ use jiff::civil::Date;
 
 use super::super::columns::SheetColumn;
 use super::columns::Column;
-use super::numeric_dates::{Numbers, year_first};
+use super::numeric_dates::{Numbers, time_after_date, year_first};
 use super::printed::Printed;
 
 /// The most pieces that commas make of a date, as of `Tuesday, September 14, 2027`.
 const MOST_PIECES: usize = 3;
 
-/// Day 0 of spreadsheet programs. It is December 30, not 31, because they count a February 29, 1900.
+/// Day 0 of spreadsheet programs. It is December 30, not 31, because they count a February 29 in
+/// 1900.
 const DAY_ZERO: Date = Date::constant(1899, 12, 30);
 
 /// The numbers of the days from 2000 to 2099.
@@ -27,7 +28,15 @@ pub(super) fn day(
     printed: &Printed<'_>,
 ) -> Result<String, (String, String)> {
     if let Some(date) = year_first(text) {
-        return Ok(date.to_string());
+        if time_after_date(text).is_none() {
+            return Ok(date.to_string());
+        }
+        let times = match column {
+            Column::Date => "; the times are in the columns `start` and `end`",
+            _ => "",
+        };
+        let message = format!("`{text}` is a date with a time of day");
+        return Err((message, format!("write only the date, {date}{times}")));
     }
     if let Some(numbers) = Numbers::of(text) {
         let orders = printed.orders.with_sign(numbers.sign);

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::columns::SheetColumn;
 use super::super::faults::SheetFaults;
+use super::super::texts::Languages;
 use super::columns::Column;
+use super::moved::Moved;
 use super::places::{PLACE, Places, in_words};
 use super::rows::{SheetDay, SheetSession};
 
@@ -25,7 +27,8 @@ pub(super) struct Days<'a> {
     old: &'a [Value],
     /// The dates that the data does not have.
     new: Vec<&'a String>,
-    /// The days that the spreadsheet does not have, and that were moved to the new dates.
+    /// The days that the spreadsheet does not have, and that were moved to the new dates, in the
+    /// order of these.
     moved: Vec<&'a Value>,
     /// The days that the spreadsheet does not have, and that stay.
     pub(super) staying: Vec<&'a Value>,
@@ -35,22 +38,33 @@ pub(super) struct Days<'a> {
 
 impl<'a> Days<'a> {
     /// Compares the days. As many new dates as missing ones are days that were moved. What else is
-    /// missing stays, unless the user says that it is removed. `None` if nobody can say which of
-    /// them were moved; that is a fault.
+    /// missing stays, unless the user says that it is removed. `session` is that of the data.
+    /// `None` if nobody can say which of them were moved, or where; that is a fault.
     pub(super) fn of(
-        old: Option<&'a Value>,
+        session: &'a Map<String, Value>,
         sheet: &'a SheetSession,
+        languages: &'a Languages<'a>,
         others: OtherDays,
         faults: &mut SheetFaults,
     ) -> Option<Self> {
-        let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let old = session.get("days").and_then(Value::as_array);
+        let old = old.map(Vec::as_slice).unwrap_or_default();
         let missing: Vec<&Value> =
             old.iter().filter(|day| !sheet.days.contains_key(date(day))).collect();
         let is_known = |wanted: &String| old.iter().any(|day| date(day) == *wanted);
         let new: Vec<&String> = sheet.days.keys().filter(|date| !is_known(date)).collect();
         let nothing = Self { old, new, moved: vec![], staying: vec![], removed: vec![] };
         if missing.len() == nothing.new.len() {
-            return Some(Self { moved: missing, ..nothing });
+            let dates = nothing.new.clone();
+            let moved = Moved { session, days: missing, dates, sheet, languages };
+            return match moved.in_order_of_dates() {
+                Ok(moved) => Some(Self { moved, ..nothing }),
+                Err((message, hint)) => {
+                    let first = nothing.new.first().map_or("", |date| date.as_str());
+                    faults.add(&sheet.cell_of_day(first, Column::Date), message, hint);
+                    None
+                }
+            };
         }
         if nothing.new.is_empty() && others == OtherDays::Stay {
             return Some(Self { staying: missing, ..nothing });

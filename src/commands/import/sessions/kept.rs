@@ -24,8 +24,8 @@ struct Moved<'a> {
     languages: &'a Languages<'a>,
 }
 
-/// Reports a session whose city, venue, or address the spreadsheet changes without saying whether the rest
-/// of its place is still right.
+/// Reports a session whose city, venue, or address the spreadsheet changes without saying whether
+/// the rest of its place is still right.
 pub(super) fn report_kept(
     old: &Map<String, Value>,
     new: &Map<String, Value>,
@@ -67,8 +67,8 @@ pub(super) fn report_kept_of_days(
     }
 }
 
-const HINT: &str = "fill in these columns with what is right for the new place: the same text if it \
-                    stays the same, or `-` if there is none";
+const HINT: &str = "fill in these columns with what is right for the new place: the same text if \
+                    it stays the same, or `-` if there is none";
 
 impl Moved<'_> {
     /// The widest part of the place that is another one, and what is wrong with that. `is_stated`

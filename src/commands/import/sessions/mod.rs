@@ -5,8 +5,10 @@ mod columns;
 mod dates;
 mod days;
 mod emptied;
+mod far;
 mod kept;
 mod marks;
+mod moved;
 mod numeric_dates;
 mod places;
 mod printed;
@@ -51,14 +53,13 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
     let (sheet, source) = (&order.sheet, &target.source);
     let languages = Languages::of(&target.content);
     let lang = language_of_columns(sheet.lang.as_deref(), &languages)?;
-    let mut table = read_cells(&sheet.file, &is_header::<Column>)?;
-    let header = table.remove(0);
+    let table = read_cells(&sheet.file, sheet.sheet.as_deref(), &is_header::<Column>)?;
     let mut faults = SheetFaults::new(&sheet.file, Code::SessionCell);
-    let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
-    let cells = dates_of(&columns, &table);
+    let columns = Columns::of(&table.header, &languages.all, &lang, &mut faults);
+    let cells = dates_of(&columns, &table.rows);
     let dates = cells.iter().flat_map(|cell| cell.split([';', ',', '\n']));
     let printed = Printed::of(&target.content, &lang, dates.map(str::trim));
-    let sessions = rows::sessions(&columns, &table, &printed, &mut faults);
+    let sessions = rows::sessions(&columns, &table.rows, &printed, &mut faults);
     let others = if order.remove_days { OtherDays::Remove } else { OtherDays::Stay };
     let (changes, other_days) =
         change::find_changes(source, &sessions, &languages, &printed, others, &mut faults);
@@ -66,9 +67,11 @@ pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {
         let known = SESSIONS.entries(&source.value);
         similar::report_similar(known, &sessions, &changes, &mut faults);
     }
+    far::report_far(SESSIONS.entries(&source.value), &sessions, target.context.today, &mut faults);
     valid::require_complete(source, &sessions, &changes, &mut faults);
     require_valid(&target, &sessions, &changes, &mut faults);
-    target.finish(&changes, faults, sheet, &other_days)
+    let notes: Vec<String> = table.note.into_iter().chain(other_days).collect();
+    target.finish(&changes, faults, sheet, &notes)
 }
 
 /// The cells with dates.

@@ -92,15 +92,29 @@ impl<'t> Numbers<'t> {
     }
 }
 
-/// A date whose year comes first: `2027-09-14`, `2027-9-14`, or `2027/9/14`. Programs add a time,
-/// as in `2027-09-14T00:00:00`, which says nothing about a day.
-pub(super) fn year_first(text: &str) -> Option<Date> {
+/// The date in `2027-09-14T09:30:00` and its time of day; no time in other texts.
+pub(super) fn date_and_time(text: &str) -> (&str, Option<&str>) {
     let is_time = |text: &str| {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.');
         text.contains(':') && text.chars().all(is_part)
     };
-    let with_time = text.split_once(['T', ' ']).filter(|(_, time)| is_time(time));
-    let text = with_time.map_or(text, |(date, _)| date);
+    match text.split_once(['T', ' ']).filter(|(_, time)| is_time(time)) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    }
+}
+
+/// The time of day that stands after a date whose year comes first. Midnight and noon are not one:
+/// programs add them to each date, as in `2027-09-14T00:00:00`.
+pub(super) fn time_after_date(text: &str) -> Option<&str> {
+    let time = date_and_time(text).1?;
+    let digits = time.trim_end_matches(['0', ':', '.']);
+    (!matches!(digits, "" | "12")).then_some(time)
+}
+
+/// A date whose year comes first: `2027-09-14`, `2027-9-14`, or `2027/9/14`, also with a time.
+pub(super) fn year_first(text: &str) -> Option<Date> {
+    let (text, _) = date_and_time(text);
     let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     let [year, month, day] = parts[..] else { return None };
     let is_number = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());

@@ -84,7 +84,7 @@ impl<'a> Places<'a> {
         is_whole: bool,
     ) -> Option<usize> {
         let known = self.known.get(&column)?;
-        let is_now = |texts: &Texts| now.is_some_and(|now| self.is_value(texts, now));
+        let is_now = |texts: &Texts| now.is_some_and(|now| is_value(texts, now, self.languages));
         let has_own = |day: &Value| day.get(column.name()).is_some();
         let is_of_days = !old.is_empty() && now.is_none() && old.iter().all(has_own);
         let is_of_all = is_whole && known.len() == 1 && !is_of_days;
@@ -139,20 +139,6 @@ impl<'a> Places<'a> {
         self.known.get(&column)?.iter().position(is_same)
     }
 
-    /// Whether a row names the place that the data has.
-    fn is_value(&self, stated: &Texts, value: &Value) -> bool {
-        let first = self.languages.first();
-        let text = |lang: &str| stated.get(&Some(lang.to_owned())).or_else(|| stated.get(&None));
-        match text(first) {
-            Some(name) => text_in(value, first) == Some(name),
-            None => self
-                .languages
-                .all
-                .iter()
-                .any(|lang| text(lang).is_some_and(|text| text_in(value, lang) == Some(text))),
-        }
-    }
-
     /// Gives a day the place that its row states, if it is not that of the session.
     pub(super) fn place(&self, day: &mut Map<String, Value>, stated: &SheetDay) {
         for (column, texts) in &stated.place {
@@ -168,6 +154,20 @@ impl<'a> Places<'a> {
             }
             let value = with_texts(day.get(name), &self.known[column][index], self.languages);
             day.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// Whether a row names the place that the data has.
+pub(super) fn is_value(stated: &Texts, value: &Value, languages: &Languages<'_>) -> bool {
+    let first = languages.first();
+    let text = |lang: &str| stated.get(&Some(lang.to_owned())).or_else(|| stated.get(&None));
+    match text(first) {
+        Some(name) => text_in(value, first) == Some(name),
+        None => {
+            let is_same =
+                |lang: &str| text(lang).is_some_and(|it| text_in(value, lang) == Some(it));
+            languages.all.iter().any(|lang| is_same(lang))
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Times of day as people write them.
 
+use std::ops::RangeInclusive;
+
 use super::super::columns::{SheetColumn, plain};
 use super::columns::Column;
 use super::marks::without_marks;
+use super::numeric_dates::{date_and_time, year_first};
 use super::printed::Printed;
 use crate::content::text::parse_time;
 
@@ -27,6 +30,49 @@ const NOON: [&str; 9] = [
 const MIDNIGHT: [&str; 7] =
     ["midnight", "12midnight", "minuit", "medianoche", "meianoche", "mezzanotte", "полночь"];
 
+/// A part of the day after a time, such as `a.m.` or `in the morning`.
+struct PartOfDay {
+    /// Without accents, spaces, and hyphens.
+    words: &'static str,
+    /// The hours that it is said with.
+    hours: RangeInclusive<u8>,
+    /// Whether they are after noon.
+    is_afternoon: bool,
+}
+
+impl PartOfDay {
+    const fn new(words: &'static str, hours: RangeInclusive<u8>, is_afternoon: bool) -> Self {
+        Self { words, hours, is_afternoon }
+    }
+
+    /// The hour of the day. 12 is noon or midnight.
+    fn hour(&self, hour: u8) -> Option<u8> {
+        let half = if self.is_afternoon { 12 } else { 0 };
+        self.hours.contains(&hour).then_some(hour % 12 + half)
+    }
+}
+
+/// The parts of the day in English, Spanish, Portuguese, and French. An hour that people do not say
+/// with one, such as 12 in the morning, has two meanings.
+const PARTS_OF_DAY: [PartOfDay; 16] = [
+    PartOfDay::new("am", 1..=12, false),
+    PartOfDay::new("pm", 1..=12, true),
+    PartOfDay::new("inthemorning", 1..=11, false),
+    PartOfDay::new("intheafternoon", 1..=6, true),
+    PartOfDay::new("intheevening", 5..=11, true),
+    PartOfDay::new("atnight", 7..=11, true),
+    PartOfDay::new("delamanana", 1..=11, false),
+    PartOfDay::new("delamadrugada", 1..=6, false),
+    PartOfDay::new("delatarde", 1..=8, true),
+    PartOfDay::new("delanoche", 7..=11, true),
+    PartOfDay::new("damanha", 1..=11, false),
+    PartOfDay::new("datarde", 1..=6, true),
+    PartOfDay::new("danoite", 6..=11, true),
+    PartOfDay::new("dumatin", 1..=11, false),
+    PartOfDay::new("delapresmidi", 1..=6, true),
+    PartOfDay::new("dusoir", 5..=11, true),
+];
+
 /// What stands after a time of the 24-hour clock, such as `13:00 h`, the longest first.
 const HOURS: [&str; 5] = ["uhr", "hrs", "hs", "ч", "h"];
 
@@ -40,6 +86,18 @@ pub(super) fn clock(
     column: Column,
     printed: &Printed<'_>,
 ) -> Result<String, (String, String)> {
+    if year_first(text).is_some() {
+        return Err(match date_and_time(text).1 {
+            Some(time) => {
+                let message = format!("`{text}` is a time of day with a date");
+                (message, format!("write only the time, {time}; the date is in the column `date`"))
+            }
+            None => {
+                let hint = format!("write a time such as {}", printed.times_to_write());
+                (format!("`{text}` is a date, not a time of day"), hint)
+            }
+        });
+    }
     if let Some(hint) = fraction_hint(text) {
         return Err((format!("`{text}` is a number, not a time of day"), hint));
     }
@@ -91,29 +149,33 @@ fn fraction_hint(text: &str) -> Option<String> {
 /// A time as people write it in any language, and whether it is clear that it is in the morning or
 /// in the afternoon.
 fn written_clock(text: &str) -> Option<(String, bool)> {
-    let plain: String =
-        plain(&without_marks(text)).chars().filter(|c| !c.is_whitespace()).collect();
+    let is_left_out = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
+    let plain: String = plain(&without_marks(text)).chars().filter(|c| !is_left_out(*c)).collect();
     if NOON.contains(&plain.as_str()) {
         return Some(("12:00".to_owned(), true));
     }
     if MIDNIGHT.contains(&plain.as_str()) {
         return Some(("00:00".to_owned(), true));
     }
-    let letters = plain.trim_end_matches('.').replace("a.m", "am").replace("p.m", "pm");
-    let (digits, half) = match (letters.strip_suffix("am"), letters.strip_suffix("pm")) {
-        (Some(digits), _) => (digits, Some(0)),
-        (_, Some(digits)) => (digits, Some(12)),
-        _ => (letters.as_str(), None),
+    // A hyphen is in a word, or the text is half of a span, such as `9-`.
+    let parts: Vec<&str> = text.split(['-', '_']).collect();
+    let is_in_word = |pair: &[&str]| {
+        pair[0].ends_with(char::is_alphabetic) && pair[1].starts_with(char::is_alphabetic)
     };
+    if !parts.windows(2).all(is_in_word) {
+        return None;
+    }
+    let letters = plain.trim_end_matches('.').replace("a.m", "am").replace("p.m", "pm");
+    let part = PARTS_OF_DAY.iter().find(|part| letters.ends_with(part.words));
+    let digits = part.map_or(letters.as_str(), |part| &letters[..letters.len() - part.words.len()]);
     let (hour_text, minute, has_unit) = hour_and_minute(digits)?;
     let hour: u8 = hour_text.parse().ok().filter(|hour| *hour > 0 || minute.is_some())?;
-    let of_day = match half {
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(half) => hour % 12 + half,
+    let of_day = match part {
+        Some(part) => part.hour(hour)?,
         None => hour,
     };
     let has_two_digits = hour_text.len() == 2 && minute.is_some();
-    let is_clear = half.is_some() || has_unit || has_two_digits || hour == 0;
+    let is_clear = part.is_some() || has_unit || has_two_digits || hour == 0;
     let time = format!("{of_day:02}:{}", minute.unwrap_or("00"));
     parse_time(&time).map(|_| (time, is_clear))
 }

@@ -169,9 +169,9 @@ mod tests {
             ("es", "Two and a half hours", "Dos horas y media", true),
             ("es", "2.5 hours", "Dos horas y media", true),
             ("fr-CA", "Two and a half hours", "2 h 30", true),
-            ("es", "Text HOME to 741741, or dial 988", "Envíe HOME al 741741, o marque 988", true),
-            ("es", "Text HOME to 741741, or dial 988", "Envíe HOLA al 741741, o marque 988", false),
-            ("es", "Text HOME to 741741, or dial 988", "Envíe HOME al 988, o marque 741741", false),
+            ("es", "Text HOME to 741741 or call 988", "Envíe HOME al 741741 o llame 988", true),
+            ("es", "Text HOME to 741741 or call 988", "Envíe HOLA al 741741 o llame 988", false),
+            ("es", "Text HOME to 741741 or call 988", "Envíe HOME al 988 o llame 741741", false),
             ("ja", "Text HOME to 741741", "741741にHOMEと送信", true),
         ] {
             let found = fault(source, target, ("en", lang));

@@ -97,8 +97,10 @@ fn print(context: &Context, pack: &Pack, order: &PrintOrder) -> Result<(), Error
     }
     for earlier in &pack.earlier {
         let out = context.shown_out();
-        context.note(&format!("`{out}/{earlier}` is a different order and was not replaced; delete it if you no longer need \
-             it"));
+        context.note(&format!(
+            "`{out}/{earlier}` is a different order and was not replaced; delete it if you no \
+             longer need it"
+        ));
     }
     context.say(&file)
 }

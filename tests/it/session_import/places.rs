@@ -117,7 +117,8 @@ fn what_stays_of_an_old_place_stops_the_import() {
              `address` (`1 Egan Drive`)",
         ),
         (
-            "id,date,city\none-place,2027-03-08,Nome\none-place,2027-03-09,Tok\n",
+            "id,date,city,venue,address,parking\none-place,2027-03-08,Nome,,,\n\
+             one-place,2027-03-09,Tok,School,1 Tok Road,Lot 2\n",
             "changes `Glennallen` to `Nome` for the day 2027-03-08 of `one-place`, but does not",
         ),
         (

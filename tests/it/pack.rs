@@ -368,6 +368,7 @@ fn a_pack_names_the_sessions_that_are_not_open() {
     project.write("data/trainings.json", trainings.to_string());
     let pack = ["pack", "flyer-session", "--quantity", "en=2", "--draft"];
     let run = project.run_on("2026-11-22", &pack).succeeded();
-    let said = "the package has files for sessions that are full, postponed, or cancelled: `2027-01-online` (full)";
+    let said = "the package has files for sessions that are full, postponed, or cancelled: \
+                `2027-01-online` (full)";
     assert!(run.err.contains(said), "{}", run.err);
 }

@@ -32,7 +32,8 @@ fn a_hint_lists_the_versions_that_can_be_taken_back() {
             "note",
             &["library"][..],
             "add the options of one of them: `--edition press --lang en --vendor shop`, `--edition \
-             press --lang es --vendor shop`, `--edition press --lang en --subject core --vendor shop`",
+             press --lang es --vendor shop`, `--edition press --lang en --subject core --vendor \
+             shop`",
         ),
         ("dates", &["library"], "`--edition press --lang en --vendor shop --where \"Clinic\"`"),
         ("dates", &["Clinic", "--edition", "office"], "no such copies of `dates` are recorded at"),

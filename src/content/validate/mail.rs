@@ -46,8 +46,8 @@ impl Checker<'_> {
             if has_list(text) {
                 let place = self.place(DataFile::Wording, &pointer);
                 let message = "`{copies}` is not a paragraph of its own";
-                let hint = "make the paragraph only \"{copies}\", once for all languages, and move its \
-                            other words to another paragraph";
+                let hint = "make the paragraph only \"{copies}\", once for all languages, and move \
+                            its other words to another paragraph";
                 self.push(Code::BadValue, place, message, hint);
                 continue;
             }

@@ -133,12 +133,12 @@ fn mail_texts(file: &str, text: &str, report: &mut Report) -> Option<Vec<String>
     Some(texts)
 }
 
-/// A text without HTML, which people save or copy from mail programs in browsers. A text in which a
-/// code is found as it is stays.
+/// A text without HTML, which people save or copy from mail programs in browsers. A text with a code
+/// that can be read as it is stays, and so does one that has no code without its HTML either.
 fn without_markup(text: String) -> String {
     let lower = text.to_ascii_lowercase();
     let is_html = LINE_ENDS.iter().any(|tag| lower.contains(tag));
-    if !is_html || !code::find(&Cleaned::of(&text)).is_empty() {
+    if !is_html || code::find(&Cleaned::of(&text)).iter().any(|code| code.json.is_ok()) {
         return text;
     }
     let mut broken = String::with_capacity(text.len());
@@ -148,7 +148,8 @@ fn without_markup(text: String) -> String {
         }
         broken.push(letter);
     }
-    html_to_text(&broken)
+    let plain = html_to_text(&broken);
+    if code::find(&Cleaned::of(&plain)).is_empty() { text } else { plain }
 }
 
 /// The text of an email. `None` if it goes on where reading stops.

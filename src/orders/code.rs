@@ -82,6 +82,11 @@ pub(super) fn find(text: &Cleaned) -> Vec<Code> {
         let next = begins.get(index + 1).copied().unwrap_or(tokens.len());
         let inside = &tokens[begin..next];
         let end = positions(inside, END).first().copied();
+        let has_lines = || inside.iter().any(|token| numbers(&token.text).is_some());
+        if end.is_none() && index + 1 < begins.len() && !has_lines() {
+            // The same words in the text of an order, such as in its note.
+            continue;
+        }
         let words = BEGIN.split(' ').count();
         let last = end.map_or(inside.len(), |end| end + END.split(' ').count());
         let letters = inside[0].range.start..inside[last - 1].range.end;

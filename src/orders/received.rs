@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
-use mail_parser::Message;
+use mail_parser::decoders::html::html_to_text;
 use mail_parser::mailbox::mbox::MessageIterator;
+use mail_parser::{Message, MessagePart};
 use serde_json::Value;
 
 use super::cleaned::Cleaned;
@@ -26,6 +27,9 @@ const MAILBOX: &str = "From ";
 
 /// The fields of an email whose text is encoded.
 const ENCODING_FIELDS: [&str; 2] = ["mime-version:", "content-transfer-encoding:"];
+
+/// The starts of the tags of HTML that end a line.
+const LINE_ENDS: [&str; 5] = ["<br", "</p", "</div", "</li", "</tr"];
 
 /// An order, and where it is.
 #[derive(Debug)]
@@ -75,7 +79,7 @@ pub(super) fn read(content: &Content, path: &Path, report: &mut Report) -> Vec<R
         // Each email that cannot be read is reported already.
         Some(texts) if texts.is_empty() => Vec::new(),
         texts => {
-            let text = texts.map_or(text, |texts| texts.join("\n"));
+            let text = texts.map_or_else(|| without_markup(text), |texts| texts.join("\n"));
             report.add_file(&file, &text);
             read_mail(content, &file, &text, report)
         }
@@ -129,10 +133,33 @@ fn mail_texts(file: &str, text: &str, report: &mut Report) -> Option<Vec<String>
     Some(texts)
 }
 
+/// A text without HTML, which people save or copy from mail programs in browsers. A text with a code
+/// that can be read as it is stays, and so does one that has no code without its HTML either.
+fn without_markup(text: String) -> String {
+    let lower = text.to_ascii_lowercase();
+    let is_html = LINE_ENDS.iter().any(|tag| lower.contains(tag));
+    if !is_html || code::find(&Cleaned::of(&text)).iter().any(|code| code.json.is_ok()) {
+        return text;
+    }
+    let mut broken = String::with_capacity(text.len());
+    for (index, letter) in text.char_indices() {
+        if letter == '<' && LINE_ENDS.iter().any(|tag| lower[index..].starts_with(tag)) {
+            broken.push_str("<br>");
+        }
+        broken.push(letter);
+    }
+    let plain = html_to_text(&broken);
+    if code::find(&Cleaned::of(&plain)).is_empty() { text } else { plain }
+}
+
 /// The text of an email. `None` if it goes on where reading stops.
 fn whole_text(message: &Message<'_>) -> Option<String> {
     let end = message.text_part(0).map_or(0, |part| part.raw_end_offset() as usize);
-    let text = message.body_text(0).map(Cow::into_owned).unwrap_or_default();
+    let html = message.text_part(0).filter(|part| part.is_text_html());
+    let text = match html.and_then(MessagePart::text_contents) {
+        Some(html) => without_markup(html.to_owned()),
+        None => message.body_text(0).map(Cow::into_owned).unwrap_or_default(),
+    };
     (end < email::MAX_MESSAGE).then_some(text)
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::fonts::Faces;
 use super::model::Site;
-use super::render::{CONTENT_SECURITY_POLICY, template_file};
+use super::render::{CONTENT_SECURITY_POLICY, ICON, template_file};
 use super::theme;
+use super::verify::SCRIPT as VERIFY_SCRIPT;
 use crate::project::Project;
 
 /// The files of `templates/site/` that browsers load as they are.
@@ -34,6 +35,23 @@ pub(super) fn files(
     let htaccess = format!("{not_found}<IfModule mod_headers.c>\n{headers}</IfModule>\n");
     files.insert(".htaccess".to_owned(), htaccess.into_bytes());
     files
+}
+
+/// Puts what a page with two addresses loads into the folders that it can be in: the stylesheet,
+/// the faces, the icon, the logo, and a script that loads its own.
+pub(super) fn copy_beside(folders: &[String], files: &mut BTreeMap<String, Vec<u8>>) {
+    let is_copied = |path: &str| {
+        [STYLE, ICON].contains(&path) || path.starts_with("logo.") || path.ends_with(".woff2")
+    };
+    let copied: Vec<_> = files.iter().filter(|(path, _)| is_copied(path)).collect();
+    let copied: Vec<(String, Vec<u8>)> =
+        copied.into_iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    for folder in folders {
+        files.extend(copied.iter().map(|(path, it)| (format!("{folder}{path}"), it.clone())));
+        let way = "../".repeat(folder.matches('/').count());
+        let script = format!("import \"{way}{VERIFY_SCRIPT}\";\n");
+        files.insert(format!("{folder}{VERIFY_SCRIPT}"), script.into_bytes());
+    }
 }
 
 /// The headers of every answer, each on a line.

@@ -8,7 +8,6 @@ use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use url::Url;
 
 use super::model::{Site, SiteLanguage};
 use crate::content::Content;
@@ -84,7 +83,9 @@ pub(super) fn times(content: &Content, session: &Session) -> Vec<DayTimes> {
 }
 
 /// Returns the calendars by their paths.
-pub(super) fn files(site: &Site<'_>) -> BTreeMap<String, Vec<u8>> {
+///
+/// `name` is at the end of the IDs of their entries.
+pub(super) fn files(site: &Site<'_>, name: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for lang in &site.languages {
         let mut all = calendar(lang, &lang.phrase("site-upcoming"));
@@ -92,7 +93,7 @@ pub(super) fn files(site: &Site<'_>) -> BTreeMap<String, Vec<u8>> {
             let id = facts["id"].as_str().unwrap_or_default();
             let Some(session) = site.session(id) else { continue };
             let mut own = calendar(lang, facts["training"]["title"].as_str().unwrap_or(id));
-            for event in events(site, lang, session, facts) {
+            for event in events((site, name), session, facts) {
                 own.push(event.clone());
                 all.push(event);
             }
@@ -117,12 +118,9 @@ fn calendar(lang: &SiteLanguage, name: &str) -> Calendar {
 
 /// The days of a session. Their IDs stay the same when dates change, so that calendars move the
 /// entries that people have, and mark those of a session that was cancelled.
-fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value) -> Vec<Event> {
+fn events((site, name): (&Site<'_>, &str), session: &Session, facts: &Value) -> Vec<Event> {
     let content = site.content;
     let revised = content.program.revised.0;
-    let home = lang.data["program"]["home"]["url"].as_str().unwrap_or_default();
-    let host = Url::parse(home).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let host = host.unwrap_or_else(|| "peerpress".to_owned());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let state = text(&facts["status_name"]);
     let title = text(&facts["training"]["title"]);
@@ -131,7 +129,7 @@ fn events(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Value
     for (number, times) in (1..).zip(times(content, session)) {
         let mut event = Event::new();
         event
-            .uid(&format!("{}-{number}@{host}", session.id))
+            .uid(&format!("{}-{number}@{name}", session.id))
             .summary(&summary)
             .status(status_of(session))
             .add_property("DTSTAMP", revised.strftime("%Y%m%dT000000Z").to_string())

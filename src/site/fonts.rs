@@ -24,6 +24,37 @@ const FACES: [(&str, &[u16]); 3] =
 /// The name of the license in the folder of a family.
 const LICENSE: &str = "OFL.txt";
 
+/// The files that the faces are made from.
+pub(super) struct FaceFiles {
+    fonts: Fonts,
+    /// The name of each face, its role, its family, and its weight.
+    faces: Vec<(&'static str, &'static str, String, u16)>,
+}
+
+impl FaceFiles {
+    /// Finds the files of the brand's typefaces.
+    pub(super) fn find(project: &Project, typefaces: &Typefaces) -> Self {
+        let fonts = Fonts::read(project);
+        let face = |(name, weights): (&'static str, &[u16])| {
+            let role = name.split('-').next().unwrap_or(name);
+            let family = if role == "display" { typefaces.display() } else { typefaces.text() };
+            let weight = weights.iter().find(|it| fonts.file_of(family, **it).is_some())?;
+            Some((name, role, family.to_owned(), *weight))
+        };
+        let faces = FACES.into_iter().filter_map(face).collect();
+        Self { fonts, faces }
+    }
+
+    /// The paths of the faces in the folder of the website.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.faces.iter().map(|(name, ..)| path(name)).collect()
+    }
+}
+
+fn path(name: &str) -> String {
+    format!("fonts/{name}.woff2")
+}
+
 /// The faces.
 #[derive(Debug, Default)]
 pub(super) struct Faces {
@@ -40,21 +71,14 @@ impl Faces {
     /// taken from the folder.
     pub(super) fn of<'a>(
         project: &Project,
-        typefaces: &Typefaces,
+        known: &FaceFiles,
         pages: impl Iterator<Item = &'a [u8]>,
         folder: &SiteFolder,
     ) -> Self {
-        let fonts = Fonts::read(project);
         let letters = letters(pages);
         let mut all = Self::default();
-        for (name, weights) in FACES {
-            let role = name.split('-').next().unwrap_or(name);
-            let family = if role == "display" { typefaces.display() } else { typefaces.text() };
-            let Some(&weight) = weights.iter().find(|it| fonts.file_of(family, **it).is_some())
-            else {
-                continue;
-            };
-            all.add(project, &fonts, folder, (name, role, family, weight), &letters);
+        for (name, role, family, weight) in &known.faces {
+            all.add(project, &known.fonts, folder, (name, role, family, *weight), &letters);
         }
         all
     }
@@ -68,7 +92,7 @@ impl Faces {
         letters: &BTreeSet<char>,
     ) {
         let Some(file) = fonts.file_of(family, weight) else { return };
-        let path = format!("fonts/{name}.woff2");
+        let path = path(name);
         let known: String = letters.iter().collect();
         let font = fonts.find(family, weight).map(|(bytes, _)| hash(bytes)).unwrap_or_default();
         let source = format!("{font}:{}", hash(known.as_bytes()));

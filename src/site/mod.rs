@@ -14,6 +14,7 @@
 
 mod assets;
 mod calendar;
+mod calendar_name;
 mod fonts;
 mod model;
 mod pages;
@@ -37,7 +38,7 @@ use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::MissingText;
 use crate::project::Project;
 use crate::released::Released;
-use fonts::Faces;
+use fonts::{FaceFiles, Faces};
 use model::Site;
 use pictures::Pictures;
 
@@ -120,21 +121,30 @@ pub(crate) fn make(
         return Ok(outcome);
     }
     site.pictures = Pictures::of(&site, &folder, &Cache::new(Some(order.out)));
+    let face_files = FaceFiles::find(project, &content.brand.typefaces);
+    site.faces = face_files.paths();
     let mut files = render::render(project, &site, &pages::all(&site))?;
     let pages = files.values().map(Vec::as_slice);
-    let faces = Faces::of(project, &content.brand.typefaces, pages, &folder);
+    let faces = Faces::of(project, &face_files, pages, &folder);
     files.extend(assets::files(project, &site, &faces));
     files.insert(render::ICON.to_owned(), render::render_icon(project, &content.brand)?);
-    files.extend(calendar::files(&site));
+    let calendar_name = calendar_name::read(project, &content)?;
+    files.extend(calendar::files(&site, &calendar_name));
+    let has_sessions = site.languages.iter().any(|lang| !lang.sessions().is_empty());
     files.extend(verify::files(project, &site)?);
     outcome.notes.extend(pages::verify::note(&site));
     outcome.notes.extend(pages::redirect::notes(&site));
+    let folders = pages::verify::folders(&site);
     let Site { files: downloads, pictures, logo, .. } = site;
     files.extend(logo.map(|logo| (logo.path.to_owned(), logo.file)));
     let mut sources = pictures.sources;
     sources.extend(faces.sources);
     for more in [downloads, pictures.files, faces.files] {
         files.extend(more);
+    }
+    assets::copy_beside(&folders, &mut files);
+    if has_sessions && !order.draft {
+        calendar_name::record(project, &calendar_name)?;
     }
     outcome.changes = Some(folder.write(files, sources)?);
     Ok(outcome)

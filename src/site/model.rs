@@ -12,6 +12,7 @@ use usvg::Tree;
 use super::SiteOrder;
 use super::pictures::{self, Pictures};
 use super::render;
+use crate::certificates::proof::keys::PUBLIC_FILE;
 use crate::certificates::proof::status::STATUS_FILE;
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -55,6 +56,10 @@ pub(super) struct Site<'a> {
     pub(super) base_url: Option<Url>,
     /// Whether samples are shown.
     pub(super) draft: bool,
+    /// The paths of the faces, which pages load early.
+    pub(super) faces: Vec<String>,
+    /// Whether the project has the keys that certificates are checked with.
+    pub(super) has_keys: bool,
     /// Whether the project has a list of revoked certificates.
     pub(super) has_list: bool,
     /// The logo of the brand.
@@ -149,6 +154,8 @@ impl<'a> Site<'a> {
             notes: Vec::new(),
             base_url: order.base_url.clone().or_else(|| own_address(content)),
             draft: order.draft,
+            faces: Vec::new(),
+            has_keys: project.path(PUBLIC_FILE).exists(),
             has_list: project.path(STATUS_FILE).exists(),
             logo: Logo::read(project, content),
         };

@@ -40,6 +40,13 @@ pub(super) struct PagePicture {
     height: u32,
 }
 
+impl PagePicture {
+    /// About how many bytes of HTML the picture takes, without what it says.
+    pub(super) fn weight(&self) -> usize {
+        130 + self.small.len() + self.large.len()
+    }
+}
+
 /// The pictures of a website.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {

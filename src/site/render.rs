@@ -71,6 +71,11 @@ struct PageContext<'a> {
     dir: &'a str,
     /// The way from the page to the folder of the website: empty, or `../` for each folder.
     root: String,
+    /// The way to the stylesheet, the scripts, and the logo. It is `root`, but empty for a page
+    /// with two addresses, which has them beside it.
+    assets: &'a str,
+    /// The paths of the faces.
+    faces: &'a [String],
     /// The path of the page in the folder of the website.
     path: &'a str,
     title: &'a str,
@@ -134,7 +139,7 @@ fn render_page(
     let path = page.path();
     let root = match &site.base_url {
         // Servers show this page for addresses in any folder.
-        Some(base) if page.place == NOT_FOUND => base.path().to_owned(),
+        Some(base) if page.place == NOT_FOUND || page.has_two_addresses() => base.path().to_owned(),
         _ => "../".repeat(path.matches('/').count()),
     };
     let mut languages = site.languages.iter();
@@ -148,14 +153,14 @@ fn render_page(
         name: phrase,
         lang: &lang.tag,
         dir: &lang.dir,
-        is_current: *place == page.place,
+        is_current: *place == page.section(),
     });
     let other = |other: &'_ SiteLanguage| {
         // Not every page is in every language.
-        let translations = page.translations();
-        let is_there = has_place(&other.tag, translations);
-        let place = if is_there { translations } else { NAVIGATION[0].0 };
-        format!("{root}{}/{place}", other.tag)
+        let own = [page.translations()].into_iter();
+        let mut places = own.chain(page.instead.iter().map(String::as_str));
+        let place = places.find(|place| has_place(&other.tag, place));
+        format!("{root}{}/{}", other.tag, place.unwrap_or(NAVIGATION[0].0))
     };
     let languages = site.languages.iter().map(|it| Link {
         href: other(it),
@@ -184,9 +189,33 @@ fn render_page(
         draft: site.draft,
         is_top: page.lang.is_empty(),
         page: &page.body,
-        root,
+        assets: if page.has_two_addresses() { "" } else { &root },
+        faces: &site.faces,
+        root: root.clone(),
     };
-    environment.get_template(&page.template)?.render(Serde(context))
+    let html = environment.get_template(&page.template)?.render(Serde(context))?;
+    Ok(without_indents(&html))
+}
+
+/// Removes empty lines and the spaces before lines, which take a tenth of long pages. Preformatted
+/// text stays.
+fn without_indents(html: &str) -> String {
+    let mut short = String::with_capacity(html.len());
+    let mut is_kept = false;
+    for line in html.lines() {
+        let text = if is_kept { line } else { line.trim() };
+        if is_kept || !text.is_empty() {
+            short.push_str(text);
+            short.push('\n');
+        }
+        let ends = ["pre", "textarea"]
+            .map(|name| (line.rfind(&format!("<{name}")), line.rfind(&format!("</{name}"))));
+        is_kept = match ends {
+            [(None, None), (None, None)] => is_kept,
+            ends => ends.iter().any(|(start, end)| start > end),
+        };
+    }
+    short
 }
 
 /// The templates, with the functions that they use.
@@ -220,20 +249,22 @@ fn write_value(
 }
 
 /// A phrase of `data/wording.json` with values in place of its placeholders, such as
-/// `say("site-pages", n=2)`.
-fn say(state: &State<'_, '_>, name: &str, values: Kwargs) -> Result<String, minijinja::Error> {
+/// `say("site-pages", n=2)`. Values that are HTML stay so.
+fn say(state: &State<'_, '_>, name: &str, values: Kwargs) -> Result<Value, minijinja::Error> {
     let words = state.lookup("words").unwrap_or_default();
     let phrase = words.get_attr(name)?;
     let Some(phrase) = phrase.as_str() else {
         let message = format!("add `{name}` to `words` in `{FOLDER}/template.json`");
         return Err(minijinja::Error::new(ErrorKind::UndefinedError, message));
     };
-    let mut text = phrase.to_owned();
+    let mut text = escape(phrase).into_owned();
     for name in values.args() {
         let value: Value = values.get(name)?;
-        text = text.replace(&format!("{{{name}}}"), &value.to_string());
+        let shown = value.to_string();
+        let html = if value.is_safe() { shown } else { escape(&shown).into_owned() };
+        text = text.replace(&format!("{{{name}}}"), &html);
     }
-    Ok(text)
+    Ok(Value::from_safe_string(text))
 }
 
 fn template_error(project: &Project, template: &str, error: &minijinja::Error) -> Error {

@@ -14,6 +14,9 @@ const FIRST_LEVEL: usize = 3;
 /// The deepest heading of HTML.
 const LAST_LEVEL: usize = 6;
 
+/// The ID of the heading above the text, in `piece.html`.
+const HEADING: &str = "text";
+
 /// The types of elements that stand in a line of text.
 const INLINE: [&str; 7] = ["Span", "Link", "Em", "Strong", "Reference", "Code", "Lbl"];
 
@@ -80,7 +83,12 @@ impl TextWriter {
                 attributes.extend(element.url.as_deref().map(|url| ("href", url)));
                 // A link inside a page of the PDF leads nowhere here.
                 let name = if element.url.is_some() { "a" } else { "span" };
-                self.within(name, &attributes, |it| it.nodes(&element.children, Place::Line))
+                // Spaces at the ends belong to the text around it.
+                let mut children = element.children.clone();
+                let [before, after] = trim(&mut children);
+                self.text(if before { " " } else { "" })?;
+                self.within(name, &attributes, |it| it.nodes(&children, Place::Line))?;
+                self.text(if after { " " } else { "" })
             }
             "Strong" => self.within("strong", &lang, |it| it.line(&element.children)),
             "Em" => self.within("em", &lang, |it| it.line(&element.children)),
@@ -154,6 +162,18 @@ impl TextWriter {
     fn table(&mut self, table: &TaggedElement, lang: &[(&str, &str)]) -> io::Result<()> {
         let mut rows = Vec::new();
         collect_rows(table, &mut rows);
+        // A table that is wider than a phone scrolls in a box, also by keyboard.
+        let label = ("aria-labelledby", HEADING);
+        let box_attributes = [("class", "wide"), ("tabindex", "0"), ("role", "group"), label];
+        self.within("div", &box_attributes, |writer| writer.rows(table, &rows, lang))
+    }
+
+    fn rows(
+        &mut self,
+        table: &TaggedElement,
+        rows: &[&TaggedElement],
+        lang: &[(&str, &str)],
+    ) -> io::Result<()> {
         self.within("table", lang, |writer| {
             for caption in elements(&table.children).filter(|it| it.role == "Caption").take(1) {
                 writer.within("caption", &[], |it| it.nodes(&caption.children, Place::Block))?;
@@ -220,6 +240,31 @@ fn elements(nodes: &[TaggedNode]) -> impl Iterator<Item = &TaggedElement> {
         TaggedNode::Element(element) => Some(element),
         TaggedNode::Text(_) => None,
     })
+}
+
+/// Removes spaces at the ends of nodes that stand in a line. Returns whether there were some before
+/// and after.
+fn trim(nodes: &mut [TaggedNode]) -> [bool; 2] {
+    let before = trim_end(nodes, |it| it.first_mut(), str::trim_start);
+    [before, trim_end(nodes, |it| it.last_mut(), str::trim_end)]
+}
+
+/// Removes spaces at one end of nodes. Returns whether there were some.
+fn trim_end(
+    nodes: &mut [TaggedNode],
+    end: fn(&mut [TaggedNode]) -> Option<&mut TaggedNode>,
+    trimmed: fn(&str) -> &str,
+) -> bool {
+    match end(nodes) {
+        Some(TaggedNode::Text(text)) => {
+            let short = trimmed(text).to_owned();
+            let is_shorter = short.len() < text.len();
+            *text = short;
+            is_shorter
+        }
+        Some(TaggedNode::Element(element)) => trim_end(&mut element.children, end, trimmed),
+        None => false,
+    }
 }
 
 /// The words of nodes, without their structure.

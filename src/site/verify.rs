@@ -12,9 +12,11 @@ use crate::certificates::publish::{has_published, require_public_keys};
 use crate::error::Error;
 use crate::project::Project;
 
+/// The script of the page, which loads the others.
+pub(super) const SCRIPT: &str = "verify.js";
+
 /// The scripts of the page.
-const SCRIPTS: [&str; 4] =
-    ["certificate-code.js", "certificate-pdf.js", "certificate.js", "verify.js"];
+const SCRIPTS: [&str; 4] = ["certificate-code.js", "certificate-pdf.js", "certificate.js", SCRIPT];
 
 /// The public keys on the website. The status list has the path that it has in the project.
 const KEYS: &str = "verify/keys.json";
@@ -32,6 +34,10 @@ pub(super) fn files(
     if site.content.program.certificates.is_none() {
         return Ok(files);
     }
+    require_public_keys(project)?;
+    if !site.has_keys {
+        return Ok(files);
+    }
     for name in SCRIPTS {
         files.insert(name.to_owned(), template_file(project, name).unwrap_or_default());
     }
@@ -41,12 +47,7 @@ pub(super) fn files(
         files.insert(to.to_owned(), bytes);
         Ok::<(), Error>(())
     };
-    require_public_keys(project)?;
-    let path = project.path(PUBLIC_FILE);
-    if !path.exists() {
-        return Ok(files);
-    }
-    let keys = PublicKeys::read(&path)?;
+    let keys = PublicKeys::read(&project.path(PUBLIC_FILE))?;
     add(PUBLIC_FILE, KEYS)?;
     let path = project.path(STATUS_FILE);
     if path.exists() {

@@ -291,10 +291,57 @@ function again() {
   change();
 }
 
+// What is typed goes with the reader to another language: in the fragment of the link, which no
+// server sees
+
+const FIELDS = ["name", "organization", "address", "email", "phone", "needed_by", "note"];
+
+/** The start of a fragment with what is typed. A fragment without it is a piece. */
+const TYPED = "typed=";
+
+/** What is typed, as the fragment of a link. */
+function fragment() {
+  const fields = Object.fromEntries(FIELDS.map((name) => [name, element(name).value]));
+  const names = ["piece", "language", "quantity"];
+  const typed = items().map((item) => names.map((name) => part(item, name).value));
+  return TYPED + encodeURIComponent(JSON.stringify({ id, fields, items: typed }));
+}
+
+function carry() {
+  for (const link of document.querySelectorAll("nav.languages a")) link.hash = fragment();
+}
+
+/** Fills the form with what a fragment has. Returns whether it had something. */
+function fill(letters) {
+  let typed;
+  try {
+    typed = JSON.parse(decodeURIComponent(letters.slice(TYPED.length)));
+    for (const name of FIELDS) element(name).value = String(typed.fields[name] ?? "");
+    for (const [piece, language, quantity] of typed.items.slice(0, MAX_ITEMS)) {
+      const item = addItem(String(piece));
+      const languages = part(item, "language");
+      const choice = Array.from(languages.options).find(({ value }) => value === language);
+      if (choice && !choice.disabled) languages.value = language;
+      part(item, "quantity").value = String(quantity);
+    }
+  } catch {
+    // The link was cut: what it has is in the form.
+  }
+  if (/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$/.test(typed?.id)) id = typed.id;
+  return items().length > 0;
+}
+
 function start() {
-  const piece = location.hash.slice(1);
-  addItem(piece);
-  for (const link of document.querySelectorAll("nav.languages a")) link.hash = location.hash;
+  const letters = location.hash.slice(1);
+  if (letters.startsWith(TYPED)) {
+    // The address is not the place for it.
+    history.replaceState(null, "", location.href.split("#")[0]);
+    if (!fill(letters)) addItem();
+  } else {
+    addItem(letters);
+  }
+  carry();
+  for (const event of ["input", "change", "click"]) page.addEventListener(event, carry);
   element("needed_by").min = today();
   element("form").hidden = false;
   element("form").addEventListener("submit", (event) => {

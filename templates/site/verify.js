@@ -18,6 +18,13 @@ const MAX_FILE = 256 * 1024 * 1024;
 const element = (id) => document.getElementById(id);
 const page = element("verify");
 const language = document.documentElement.lang;
+const languageLinks = document.querySelectorAll("nav.languages a");
+
+/** The folder of the website, wherever the page itself is. */
+const root = new URL("./", import.meta.url);
+
+/** The longest text that links to other languages carry. */
+const MAX_CARRIED = 4000;
 
 /** The letters after the `#` of the address, which may be escaped. */
 function fragment() {
@@ -30,19 +37,19 @@ function fragment() {
 }
 
 /** The text of a file of the website; null if there is none. */
-async function load(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
+async function load(path) {
+  const answer = await fetch(new URL(path, root), { cache: "no-cache" });
   if (answer.status === 404) return null;
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.text();
 }
 
 /** What codes are checked with. Throws if there are no keys. */
 async function context() {
-  const { keys, addresses } = await readKeys(await load(page.dataset.keys));
+  const { keys, addresses } = await readKeys(await load("verify/keys.json"));
   let [list, isUnusable] = [null, false];
   try {
-    const text = await load(page.dataset.list);
+    const text = await load("verify/status.json");
     list = text === null ? null : await readList(text, keys);
     // Before the first list, nothing was revoked. Later, a server may have lost it.
     isUnusable = list === null && "hasList" in page.dataset;
@@ -136,15 +143,27 @@ function show(answers) {
 
 let asked = 0;
 
+/** Gives links to other languages, and the address, what was asked; nothing if it is empty. */
+function carry(text) {
+  const code = text.length <= MAX_CARRIED ? text.replace(/^#/, "") : "";
+  const hash = code && `#${encodeURIComponent(code)}`;
+  for (const link of languageLinks) link.hash = hash;
+  if (location.hash !== hash) {
+    history.replaceState(null, "", location.href.split("#")[0] + hash);
+  }
+}
+
 /** Shows the answer to what `texts` gives, unless something else was asked in the meantime. */
 async function ask(texts) {
   asked += 1;
   const own = asked;
+  carry("");
   element("answers").replaceChildren();
   element("progress").textContent = element("progress").dataset.wait;
   let answers;
   try {
     const found = await texts();
+    if (own === asked && found.length === 1) carry(found[0].trim());
     answers = found.length ? await answersTo(found) : [{ verdict: "not a certificate" }];
   } catch {
     answers = [{ verdict: "unreadable" }];
@@ -161,10 +180,7 @@ function askFragment() {
     element("ask").hidden = false;
     return;
   }
-  for (const link of document.querySelectorAll("nav.languages a")) {
-    link.hash = location.hash;
-  }
-  ask(async () => [`#${code}`]);
+  ask(async () => [code.includes("#") ? code : `#${code}`]);
 }
 
 async function textsOf(file) {
@@ -230,7 +246,7 @@ async function canSee() {
 /** The page to which codes lead is in the first language: the reader's own may be another. */
 function chooseLanguage() {
   if (!("choosesLanguage" in page.dataset)) return false;
-  const links = Array.from(document.querySelectorAll("nav.languages a"));
+  const links = Array.from(languageLinks);
   const base = (tag) => tag.split("-")[0];
   const linkOf = (tag) => links.find((link) => link.hreflang === tag)
     ?? links.find((link) => base(link.hreflang) === base(tag));
@@ -239,6 +255,19 @@ function chooseLanguage() {
   if (!link || link.hreflang === language) return false;
   location.replace(link.href.split("#")[0] + location.hash);
   return true;
+}
+
+/**
+ * Makes the links right. Servers show the page where codes lead at addresses with and without a
+ * slash at the end, from which its links lead elsewhere.
+ */
+function correctLinks() {
+  const way = page.dataset.root;
+  if (!("choosesLanguage" in page.dataset) || !way) return;
+  for (const link of document.querySelectorAll("a[href]")) {
+    const path = link.getAttribute("href");
+    if (path.startsWith(way)) link.href = new URL(path.slice(way.length), root);
+  }
 }
 
 function start() {
@@ -265,4 +294,5 @@ function start() {
   askFragment();
 }
 
+correctLinks();
 if (!chooseLanguage()) start();

@@ -61,6 +61,8 @@ fn delivered(text: &str) -> Vec<(&'static str, String)> {
     };
     let encoded = email(ContentTransferEncoding::QuotedPrintable);
     let raw = encoded.split_once("\r\n\r\n").unwrap().1.to_owned();
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let html: Vec<&str> = escaped.lines().collect();
     vec![
         ("as it is", text.to_owned()),
         ("quoted twice", lines(&|line| format!("> > {line}\r\n"))),
@@ -72,6 +74,8 @@ fn delivered(text: &str) -> Vec<(&'static str, String)> {
         ("quoted-printable", encoded),
         ("base64", email(ContentTransferEncoding::Base64)),
         ("pasted source", raw),
+        ("saved as HTML", format!("<html><p>{}</p></html>", html.join("<br>\n"))),
+        ("pasted HTML", html.iter().map(|line| format!("<div>{line}</div>")).collect()),
         ("code only", text[text.find("BEGIN").unwrap()..].to_owned()),
     ]
 }
@@ -261,6 +265,25 @@ fn hostile_emails_are_refused_with_the_line() {
         let is_said = expected.iter().all(|message| found.err.contains(message));
         if found.code != 1 || !is_said || is_said_twice {
             problems.push(format!("case {index}: {expected:?} in {}", found.err));
+        }
+    }
+    // A note that begins like a code does not hide what was changed.
+    let mut noted = order("7QK2-M9XR-04TB", "Ana Ruiz");
+    noted["note"] = "Thanks.\nBEGIN PEERPRESS ORDER 1\n100 × poster (en)".into();
+    write(&project, "order.json", &noted);
+    let text = run(&project, &["order.json", "--as-text"]).succeeded().out;
+    let third = text.lines().find(|it| it.starts_with("03/")).unwrap();
+    for (text, expected) in [
+        (text.replace("100 × rack", "500 × rack"), "the text says `500 × rack-card"),
+        (text.replace("58701", "58702"), "the code says `Minot, ND 58701`"),
+        (text.replace(third, ""), "line 3 of"),
+        (text[..text.find("03/").unwrap()].to_owned(), "the text ends too early"),
+    ] {
+        project.write("mail.txt", text);
+        let found = run(&project, &["mail.txt", "--dry-run", "--format", "short"]);
+        let is_hidden = found.err.contains("does not belong");
+        if found.code != 1 || is_hidden || !found.err.contains(expected) {
+            problems.push(format!("{expected}: {}", found.err));
         }
     }
     // A file that cannot be read is said, too.

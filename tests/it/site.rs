@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::project::Project;
 
@@ -113,84 +113,6 @@ fn what_cannot_be_a_website_is_explained() {
     let missing = project.run(&["site"]);
     assert_eq!(missing.code, 1, "{missing:?}");
     assert!(missing.err.contains("needs the phrase `site-skip`"), "{missing:?}");
-}
-
-/// The sessions of the small project, replaced by many of these.
-fn set_sessions(project: &Project, count: usize, edit: impl Fn(usize, &mut Value)) {
-    let mut data = project.json("data/trainings.json");
-    let first = data["sessions"][0].clone();
-    let session = |index: usize| {
-        let mut session = first.clone();
-        session["id"] = format!("session-{index}").into();
-        session.as_object_mut().unwrap().remove("sample");
-        edit(index, &mut session);
-        session
-    };
-    data["sessions"] = (0..count).map(session).collect();
-    project.write("data/trainings.json", data.to_string());
-}
-
-#[test]
-fn sessions_are_pages_calendars_events_and_news() {
-    let project = public();
-    set_sessions(&project, 2, |index, session| {
-        session["days"] = json!([{ "date": "2027-02-08", "start": "08:30", "end": "17:30" }]);
-        session["time_zone"] = "America/Chicago".into();
-        if index == 1 {
-            session["status"] = "cancelled".into();
-            session["city"] = "<script>alert(1)</script>".into();
-        }
-    });
-    let args = ["site", "--base-url", "https://example.org/peers/"];
-    project.run(&args).succeeded();
-    let calendar = project.read("site/calendar/session-0.en.ics");
-    for line in ["DTSTART:20270208T143000Z", "DTEND:20270208T233000Z", "STATUS:CONFIRMED"] {
-        assert!(calendar.contains(line), "{line}: {calendar}");
-    }
-    let uid = calendar.lines().find(|line| line.starts_with("UID:session-0-1@")).unwrap();
-    let cancelled = project.read("site/calendar/session-1.en.ics");
-    assert!(cancelled.contains("STATUS:CANCELLED"), "{cancelled}");
-    let newest = |calendar: &str| {
-        let line = calendar.lines().find_map(|line| line.strip_prefix("SEQUENCE:"));
-        line.unwrap().parse::<u32>().unwrap()
-    };
-    assert!(newest(&cancelled) > newest(&calendar), "{cancelled}");
-    let all = project.read("site/calendar/all.en.ics");
-    assert_eq!(all.matches("BEGIN:VEVENT").count(), 2, "{all}");
-    all.parse::<icalendar::Calendar>().unwrap();
-    let page = project.read("site/en/trainings/session-1.html");
-    assert!(!page.contains("<script>alert"), "{page}");
-    // Its dates are crossed out.
-    assert!(page.contains("class=\"lead off\""), "{page}");
-    assert!(!project.read("site/en/trainings/session-0.html").contains("class=\"lead off\""));
-    let start = page.split("<script type=\"application/ld+json\">").nth(1).unwrap();
-    let event: Value = serde_json::from_str(start.split("</script>").next().unwrap()).unwrap();
-    assert_eq!(event["eventStatus"], "https://schema.org/EventCancelled");
-    assert_eq!(event["startDate"], "2027-02-08T08:30:00-06:00");
-    for (file, found) in [
-        ("sitemap.xml", "https://example.org/peers/es/trainings.html"),
-        ("calendar/news.en.xml", "https://example.org/peers/en/trainings/session-0.html</guid>"),
-        // It is news, also for those who know the session.
-        ("calendar/news.en.xml", "session-1.html#cancelled</guid>"),
-    ] {
-        let text = project.read(&format!("site/{file}"));
-        roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-        assert!(text.contains(found), "{file}: {text}");
-    }
-    // Another day moves the entry that people have.
-    project.edit("data/trainings.json", "2027-02-08", "2027-02-09");
-    project.run(&args).succeeded();
-    assert!(project.read("site/calendar/session-0.en.ics").contains(uid));
-}
-
-#[test]
-fn three_hundred_sessions_are_no_trouble() {
-    let project = public();
-    set_sessions(&project, 300, |_, _| {});
-    project.run_on("2026-11-22", &["site"]).succeeded();
-    assert_eq!(project.files("site/en/trainings").len(), 300);
-    let page = project.read("site/en/trainings.html");
-    assert_eq!(page.matches("<li class=\"session").count(), 300);
 }
 
 #[test]

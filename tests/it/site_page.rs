@@ -9,6 +9,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
@@ -158,20 +159,40 @@ fn readers_filter_and_change_the_language() {
     });
 }
 
+/// The coast project with 30 public pieces, each in three languages.
+fn thirty_pieces() -> Project {
+    let project = Project::coast();
+    let mut data = project.json("data/pieces.json");
+    let first = data["pieces"][0].clone();
+    let piece = |number: usize| {
+        let mut piece = first.clone();
+        piece["id"] = format!("rack-card-overview-{number}").into();
+        piece
+    };
+    data["pieces"].as_array_mut().unwrap().retain(|piece| piece["public"] != true);
+    data["pieces"].as_array_mut().unwrap().extend((1..=30).map(piece));
+    project.write("data/pieces.json", data.to_string());
+    project
+}
+
 /// A page with what it needs before its pictures: its style, its faces, and its scripts.
 #[test]
 fn pages_are_light() {
     let coast = Project::coast();
+    let thirty = thirty_pieces();
     let (starter, _) = Project::built();
     let folder = Project::empty();
     let starter_out = folder.path("site");
     let out = coast.path("site");
-    for (project, out) in [(starter, &starter_out), (&coast, &out)] {
+    let thirty_out = thirty.path("site");
+    for (project, out) in [(starter, &starter_out), (&coast, &out), (&thirty, &thirty_out)] {
         let args = ["site", "--draft", "--out", out.to_str().unwrap()];
         project.run_on("2026-11-22", &args).succeeded();
         let all = files(out);
-        let shared =
-            all.iter().filter(|(path, _)| path.ends_with(".woff2") || *path == "style.css");
+        let is_shared = |path: &str| {
+            path.starts_with("fonts/") && path.ends_with(".woff2") || path == "style.css"
+        };
+        let shared = all.iter().filter(|(path, _)| is_shared(path));
         let shared: usize = shared.map(|(_, bytes)| bytes.len()).sum();
         let scripts = || all.iter().filter(|(path, _)| path.ends_with(".js"));
         for (path, html) in all.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -189,7 +210,60 @@ fn pages_are_light() {
             let bytes = shared + read.values().map(|file| file.len()).sum::<usize>();
             assert!((30_000..100_000).contains(&bytes), "{path}: {bytes} bytes");
         }
+        // The pieces of a language are all on its pages, however many these are.
+        for lang in ["en", "es", "fr-CA", "ar"] {
+            let is_list = |path: &str| path.starts_with(&format!("{lang}/index"));
+            let lists = all.iter().filter(|(path, _)| is_list(path) && path.ends_with(".html"));
+            let cards = lists.map(|(_, page)| {
+                String::from_utf8_lossy(page).matches("<li class=\"card\"").count()
+            });
+            let cards: usize = cards.sum();
+            assert!(project.root() != thirty.root() || [0, 30].contains(&cards), "{lang}: {cards}");
+        }
     }
+}
+
+/// Filters find the pieces of all parts of a list, from a folder, too, and go with the reader to
+/// another language.
+#[test]
+fn filters_and_fields_go_to_other_languages() {
+    let project = thirty_pieces();
+    let mut data = project.json("data/pieces.json");
+    let pieces = data["pieces"].as_array_mut().unwrap();
+    pieces.last_mut().unwrap()["kind"] = "flyer".into();
+    project.write("data/pieces.json", data.to_string());
+    project.run_on("2026-11-22", &["site", "--draft"]).succeeded();
+    let folder = project.path("site");
+    let shown = "return [...document.querySelectorAll('.card')].filter(it => !it.hidden).length";
+    in_browser(false, async |client| {
+        open(client, &folder, "en/index.html").await;
+        let some = run(client, shown).await.as_u64().unwrap();
+        assert!(some > 1 && some < 30, "{some}");
+        let kind = client.find(Locator::Id("filter-kind")).await.unwrap();
+        kind.select_by_value("flyer").await.unwrap();
+        let one = format!("(() => {{ {shown} }})() === 1");
+        until(client, "the piece of the last part", &one).await;
+        let french = client.find(Locator::Css("nav.languages a[lang=fr-CA]")).await.unwrap();
+        french.send_keys(&Key::Enter.to_string()).await.unwrap();
+        let is_french = "location.pathname.includes('/fr-CA/index') \
+             && document.readyState === 'complete'";
+        until(client, "the French page", is_french).await;
+        until(client, "the piece of the last part", &one).await;
+        let kind = "return document.getElementById('filter-kind').value";
+        assert_eq!(run(client, kind).await, "flyer");
+        open(client, &folder, "en/order.html#rack-card-overview-3").await;
+        let name = client.find(Locator::Id("name")).await.unwrap();
+        name.send_keys("Ana & Zoë # \"1\"").await.unwrap();
+        let copies = client.find(Locator::Css("[name=quantity]")).await.unwrap();
+        copies.send_keys("50").await.unwrap();
+        let arabic = client.find(Locator::Css("nav.languages a[lang=ar]")).await.unwrap();
+        arabic.send_keys(&Key::Enter.to_string()).await.unwrap();
+        until(client, "the Arabic form", "location.pathname.includes('/ar/order')").await;
+        let typed = "return [document.getElementById('name').value, location.hash, \
+             ...['piece', 'quantity'].map(name => document.querySelector(`[name=${name}]`).value)]";
+        let expected = json!(["Ana & Zoë # \"1\"", "", "rack-card-overview-3", "50"]);
+        assert_eq!(run(client, typed).await, expected);
+    });
 }
 
 /// Some languages have a calendar and digits of their own. Certificates do not have them.
@@ -220,6 +294,7 @@ fn days_and_digits_are_those_of_certificates() {
 #[test]
 fn nothing_moves_while_a_page_loads() {
     let project = Project::starter();
+    project.write("data/keys.json", Vectors::read().keys.to_string());
     project.run_on("2026-11-22", &["site", "--draft"]).succeeded();
     let address = serve_slowly(&project.path("site"), Duration::from_millis(200));
     let moved = "const done = arguments[0]; let moved = []; \
@@ -241,6 +316,9 @@ fn nothing_moves_while_a_page_loads() {
             thread::sleep(Duration::from_millis(500));
             assert_eq!(client.execute_async(moved, vec![]).await.unwrap(), json!([]), "{page}");
         }
+        // The first page that somebody sees is set in the faces of the brand.
+        let faces = "[...document.fonts].filter(face => face.status === 'loaded').length === 3";
+        until(client, "the faces", faces).await;
         // Scripts of this page do not start from a folder, so it says what to do.
         let file = project.path("site/en/verify.html");
         client.goto(&format!("file://{}", file.display())).await.unwrap();

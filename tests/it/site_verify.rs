@@ -113,7 +113,7 @@ pub(crate) fn write_site(project: &Project) {
 
 /// Asks about a text, and waits for the answer: the verdict, the name, and whether the answer has
 /// the focus.
-async fn ask(client: &Client, text: &str) -> Value {
+pub(crate) async fn ask(client: &Client, text: &str) -> Value {
     let script = "document.getElementById('answers').replaceChildren(); \
                   document.getElementById('code').value = arguments[0]; \
                   document.getElementById('ask').requestSubmit();";
@@ -357,28 +357,6 @@ fn answers_are_good_at_every_width_and_in_every_scheme() {
                 }
             }
         });
-    }
-}
-
-#[test]
-fn the_page_is_where_codes_lead() {
-    let project = program();
-    for (verify, base, place) in [
-        ("https://example.org/verify", "https://example.org/", "verify/index.html"),
-        ("https://example.org/peers/check/", "https://example.org/peers/", "check/index.html"),
-        ("https://example.org/peers/c.html", "https://example.org/peers", "c.html"),
-    ] {
-        let mut program = project.json("data/program.json");
-        program["certificates"]["verify"] = json!(verify);
-        project.write("data/program.json", program.to_string());
-        let run = project.run(&["site", "--base-url", base]).succeeded();
-        assert!(!run.err.contains("codes of certificates"), "{run:?}");
-        assert!(project.path(&format!("site/{place}")).exists(), "{place}");
-    }
-    for base in ["https://example.com/", "https://example.org/peers/c.html/"] {
-        let run = project.run(&["site", "--base-url", base]).succeeded();
-        assert!(run.err.contains("the codes of certificates lead to"), "{run:?}");
-        assert!(project.path("site/verify/index.html").exists());
     }
 }
 

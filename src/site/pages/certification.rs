@@ -14,6 +14,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
         title: lang.phrase("site-certification"),
         description: lang.phrase("site-steps"),
         body: Value::UNDEFINED,
+        ..Page::default()
     };
     languages.map(page).collect()
 }

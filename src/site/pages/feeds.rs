@@ -57,13 +57,17 @@ pub(super) fn pages(site: &Site<'_>, pages: &[Page]) -> Vec<Page> {
         title: String::new(),
         description: String::new(),
         body: Value::from(Serde(&body)),
+        ..Page::default()
     };
     let news = site.languages.iter().map(|lang| news(site, base, lang));
     [map].into_iter().chain(news).collect()
 }
 
 fn addresses(base: &Url, pages: &[Page]) -> Vec<Address> {
-    let is_listed = |page: &&Page| !page.lang.is_empty() && page.template != redirect::TEMPLATE;
+    let is_listed = |page: &&Page| {
+        let is_page = page.place.ends_with(".html");
+        is_page && !page.lang.is_empty() && page.template != redirect::TEMPLATE
+    };
     let listed = pages.iter().filter(is_listed);
     let address = |page: &Page| {
         let translations =
@@ -106,5 +110,6 @@ fn news<'a>(site: &Site<'_>, base: &Url, lang: &'a SiteLanguage) -> Page {
         title: lang.phrase("site-upcoming"),
         description: lang.phrase("site-upcoming"),
         body: Value::from(Serde(&body)),
+        ..Page::default()
     }
 }

@@ -80,6 +80,18 @@ impl<'a> Matrix<'a> {
     }
 }
 
+impl Matrix<'_> {
+    /// About how many bytes of HTML the table takes in the list of pieces.
+    pub(super) fn weight(&self) -> usize {
+        let cell = |cell: &Cell| 85 + cell.path.len() + cell.size.len();
+        let row = |row: &Row<'_>| {
+            let cells = row.cells.iter().flatten().map(cell);
+            130 + row.name.len() + cells.sum::<usize>()
+        };
+        280 + self.rows.iter().map(row).sum::<usize>()
+    }
+}
+
 /// A size as a language writes it, and the phrase with its unit.
 fn size(content: &Content, lang: &str, bytes: usize) -> (String, &'static str) {
     let kilobytes = (bytes as f64 / 1024.0).ceil();

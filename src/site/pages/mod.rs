@@ -5,6 +5,7 @@ mod feeds;
 mod files;
 mod home;
 mod order;
+mod parts;
 mod piece;
 pub(super) mod redirect;
 mod top;
@@ -55,6 +56,7 @@ const ALL: &[fn(&Site<'_>) -> Vec<Page>] = &[
 ];
 
 /// A page.
+#[derive(Default)]
 pub(super) struct Page {
     /// The tag of its language; empty for a page at the top of the website.
     pub(super) lang: String,
@@ -66,6 +68,9 @@ pub(super) struct Page {
     pub(super) description: String,
     /// What its template sees as `page`.
     pub(super) body: Value,
+    /// Where the menu of languages leads if there is no translation: the first of these places
+    /// that a language has.
+    pub(super) instead: Vec<String>,
 }
 
 impl Page {
@@ -73,6 +78,21 @@ impl Page {
     /// that check certificates in each language.
     pub(super) fn translations(&self) -> &str {
         if self.template == VERIFY { VERIFY } else { &self.place }
+    }
+
+    /// The place of the page of the menu that this one is a part of.
+    pub(super) fn section(&self) -> &str {
+        match self.template.as_str() {
+            "home.html" => HOME,
+            "trainings.html" => TRAININGS,
+            _ => self.translations(),
+        }
+    }
+
+    /// Whether servers show the page at two addresses, with a slash at the end and without: it is
+    /// the page of a folder at an address that is printed.
+    pub(super) fn has_two_addresses(&self) -> bool {
+        self.template == VERIFY && self.lang.is_empty() && self.place.ends_with("/index.html")
     }
 
     /// The path in the folder of the website.

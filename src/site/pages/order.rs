@@ -46,6 +46,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
             title: lang.phrase("site-order"),
             description: lang.phrase("site-order-lead"),
             body: Value::from(Serde(OrderForm { email: &email, pieces })),
+            ..Page::default()
         };
         is_possible(site).then_some(page)
     };

@@ -10,6 +10,10 @@ use crate::site::model::{Site, SiteLanguage, Version};
 use crate::site::pictures::PagePicture;
 use crate::site::text;
 
+/// The most links to versions for sessions on a page. If there are more, the page leads to all
+/// sessions, each of which has its own.
+const MOST_VERSIONS: usize = 100;
+
 /// What the template of the page sees.
 #[derive(Serialize)]
 struct PiecePage<'a> {
@@ -24,6 +28,8 @@ struct PiecePage<'a> {
     /// The other versions of the piece: those of the program and of partners.
     versions: Vec<Link<'a>>,
     areas: Vec<Link<'a>>,
+    /// How many versions there are, if they are too many for the page; otherwise 0.
+    more_versions: usize,
 }
 
 /// A link to another version.
@@ -43,6 +49,12 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
 }
 
 fn page(site: &Site<'_>, lang: &SiteLanguage, version: &Version) -> Page {
+    let mut versions = versions(site, version);
+    let mut more_versions = 0;
+    if versions.len() > MOST_VERSIONS {
+        more_versions = versions.len();
+        versions.clear();
+    }
     let screen = version.files.iter().find(|file| file.edition == Edition::Screen);
     let html = screen.and_then(|file| text::html(site.files.get(&file.path)?));
     let body = PiecePage {
@@ -53,8 +65,9 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, version: &Version) -> Page {
         matrix: Matrix::of(site, lang, version),
         order: order::limits(site, version).map(|_| version.piece.as_str()),
         text: Value::from_safe_string(html.unwrap_or_default()),
-        versions: versions(site, version),
+        versions,
         areas: areas(site, version),
+        more_versions,
     };
     Page {
         lang: lang.tag.clone(),
@@ -63,7 +76,18 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, version: &Version) -> Page {
         title: version.title.clone(),
         description: version.about.clone(),
         body: Value::from(Serde(&body)),
+        instead: own_places(site, version),
     }
+}
+
+/// The places of the program's own versions of the same piece, that for the same session first. A
+/// language that does not have a partner's version, or one for a session, may have one of them.
+fn own_places(site: &Site<'_>, version: &Version) -> Vec<String> {
+    let is_own = |it: &&Version| it.piece == version.piece && it.partner.is_none();
+    let own: Vec<&Version> = site.versions.iter().filter(is_own).collect();
+    let (same, others): (Vec<&Version>, Vec<&Version>) =
+        own.into_iter().partition(|it| it.session == version.session);
+    same.into_iter().chain(others).map(Version::place).collect()
 }
 
 /// The versions of the program of the same piece, if there are several: one for each session.
@@ -89,6 +113,11 @@ fn others<'a>(site: &'a Site<'_>, version: &Version) -> impl Iterator<Item = &'a
 }
 
 impl<'a> Link<'a> {
+    /// About how many bytes of HTML the link takes.
+    pub(super) fn weight(&self) -> usize {
+        40 + self.place.len() + self.name.len() + self.area.len()
+    }
+
     fn to(version: &'a Version) -> Self {
         let partner = version.partner.as_ref();
         Self {

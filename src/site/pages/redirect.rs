@@ -1,5 +1,8 @@
 //! The pages at the short addresses of the website, `r/ID`, which lead to something else. They need
 //! no script and no server.
+//!
+//! Servers show `r/ID/index.html` at `r/ID/`, and some at `r/ID`, from which paths lead elsewhere.
+//! So this page leads to `ID.html`, which is in both folders, and that one leads on.
 
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -17,8 +20,10 @@ pub(super) const TEMPLATE: &str = "redirect.html";
 struct Redirect<'a> {
     /// A web address, or a path in the folder of the website.
     target: &'a str,
-    /// Whether the target is a web address.
+    /// Whether the target is a web address, or a path from this page.
     is_address: bool,
+    /// Whether the page can be at two addresses, so that it has nothing beside it.
+    is_short: bool,
     /// The target as a whole address, if that of the website is known.
     canonical: Option<String>,
 }
@@ -28,15 +33,19 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     let links = &site.content.program.short_links;
     let mut pages = Vec::new();
     for link in links {
-        pages.extend(site.languages.iter().filter_map(|lang| page(site, lang, link)));
-        let first = site.languages.first().and_then(|lang| page(site, lang, link));
-        pages.extend(first.map(|page| Page { lang: String::new(), ..page }));
+        pages.extend(site.languages.iter().flat_map(|lang| pages_of(site, lang, link)));
+        let first = site.languages.first().map(|lang| pages_of(site, lang, link));
+        let at_top = |page| Page { lang: String::new(), ..page };
+        pages.extend(first.into_iter().flatten().map(at_top));
     }
     pages
 }
 
-fn page(site: &Site<'_>, lang: &SiteLanguage, link: &ShortLink) -> Option<Page> {
-    let (target, is_address) = match link.target()? {
+/// The page at a short address in a language, and those to which it leads.
+fn pages_of(site: &Site<'_>, lang: &SiteLanguage, link: &ShortLink) -> Vec<Page> {
+    let Some(target) = link.target() else { return Vec::new() };
+    let id = &link.id;
+    let (target, is_address) = match target {
         LinkTarget::Address(address) => (address.to_owned(), true),
         LinkTarget::Piece(id) => (piece(site, lang, id), false),
         LinkTarget::Session(id) => (session(lang, id), false),
@@ -46,15 +55,28 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, link: &ShortLink) -> Option<Page> 
         true => Some(target.clone()),
         false => site.base_url.as_ref().map(|base| format!("{base}{target}")),
     };
-    let name = lang.data["program"]["name"].as_str().unwrap_or_default();
-    Some(Page {
+    let page = |place: String, target: &str, is_address: bool, is_short: bool| Page {
         lang: lang.tag.clone(),
-        place: format!("{FOLDER}/{}/{HOME}", link.id),
+        place,
         template: TEMPLATE.to_owned(),
-        title: name.to_owned(),
-        description: String::new(),
-        body: Value::from(Serde(Redirect { target: &target, is_address, canonical })),
-    })
+        title: lang.data["program"]["name"].as_str().unwrap_or_default().to_owned(),
+        body: Value::from(Serde(Redirect {
+            target,
+            is_address,
+            is_short,
+            canonical: canonical.clone(),
+        })),
+        ..Page::default()
+    };
+    let short = format!("{FOLDER}/{id}/{HOME}");
+    if is_address {
+        return vec![page(short, &target, true, true)];
+    }
+    let second = format!("{id}.html");
+    let places = [format!("{FOLDER}/{second}"), format!("{FOLDER}/{id}/{second}")];
+    let mut pages = vec![page(short, &second, true, true)];
+    pages.extend(places.map(|place| page(place, &target, false, false)));
+    pages
 }
 
 /// The page of a piece in a language, or in another one that it has. One that is not on the website
@@ -88,7 +110,7 @@ fn place(site: &Site<'_>, lang: &SiteLanguage, page: SitePage) -> &'static str {
         SitePage::Order => (ORDER, super::order::is_possible(site)),
         SitePage::Trainings => (TRAININGS, true),
         SitePage::Certification => (CERTIFICATION, lang.has_certification()),
-        SitePage::Verify => (VERIFY, site.content.program.certificates.is_some()),
+        SitePage::Verify => (VERIFY, super::verify::is_possible(site)),
     };
     if is_there { place } else { HOME }
 }

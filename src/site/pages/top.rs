@@ -17,6 +17,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
         title,
         description: phrase("site-lead"),
         body: Value::UNDEFINED,
+        ..Page::default()
     };
     vec![
         page(HOME, "languages.html", name.to_owned()),

@@ -4,10 +4,34 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::parts::{self, Entries, Part};
 use super::{Page, TRAININGS};
 use crate::content::trainings::{Session, SessionFormat, SessionStatus};
 use crate::site::calendar;
 use crate::site::model::{Site, SiteLanguage, Version};
+
+/// What the list shows of a session, in addition to the places of its days.
+const SHOWN: [&str; 19] = [
+    "/id",
+    "/training/title",
+    "/training/title",
+    "/training/length",
+    "/dates",
+    "/dates",
+    "/times",
+    "/zones",
+    "/status_name",
+    "/format_name",
+    "/venue",
+    "/address",
+    "/city",
+    "/join",
+    "/cost",
+    "/fee/scholarship",
+    "/language",
+    "/apply/url",
+    "/apply_by/long",
+];
 
 /// The path of the page of a session in the folder of its language.
 pub(super) fn place(session: &str) -> String {
@@ -17,7 +41,11 @@ pub(super) fn place(session: &str) -> String {
 /// What the template of all sessions sees.
 #[derive(Serialize)]
 struct Trainings<'a> {
+    /// The sessions of this part of the list.
     sessions: Vec<SessionEntry<'a>>,
+    /// The number of the part, from 1.
+    part: usize,
+    parts: Vec<Part>,
     /// The trainings that the program gives.
     trainings: &'a Json,
     /// The path of the calendar with all sessions, in the folder of the website.
@@ -47,8 +75,9 @@ struct SessionPage<'a> {
 
 pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
+    let parts = parts::split(weights(site));
     for lang in &site.languages {
-        pages.push(list(site, lang));
+        pages.extend((0..parts.len()).map(|index| list(site, lang, &parts, index)));
         let entries = lang.sessions().iter();
         pages.extend(entries.filter_map(|facts| {
             let session = site.session(facts["id"].as_str()?)?;
@@ -58,25 +87,61 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     pages
 }
 
-fn list(site: &Site<'_>, lang: &SiteLanguage) -> Page {
+/// About how many bytes of HTML each session takes, in the language in which it takes the most.
+fn weights(site: &Site<'_>) -> impl Iterator<Item = usize> {
+    let weight = |facts: &Json| {
+        let shown = SHOWN.iter().filter_map(|field| facts.pointer(field));
+        let places = facts["days"].as_array().into_iter().flatten();
+        let places = places.map(|day| 40 + letters(&day["place"]));
+        600 + shown.map(letters).chain(places).sum::<usize>()
+    };
+    let of_language = |lang: &SiteLanguage| lang.sessions().iter().map(weight).collect();
+    let weights: Vec<Vec<usize>> = site.languages.iter().map(of_language).collect();
+    let count = weights.iter().map(Vec::len).max().unwrap_or_default();
+    let most = move |index: usize| weights.iter().filter_map(|it| it.get(index)).copied().max();
+    (0..count).filter_map(most)
+}
+
+/// The bytes of the texts of a value.
+fn letters(value: &Json) -> usize {
+    match value {
+        Json::String(text) => text.len(),
+        Json::Array(items) => items.iter().map(letters).sum(),
+        Json::Object(fields) => fields.values().map(letters).sum(),
+        _ => 0,
+    }
+}
+
+/// A page with a part of the sessions.
+fn list(site: &Site<'_>, lang: &SiteLanguage, entries: &[Entries], index: usize) -> Page {
+    let all = lang.sessions();
     let entry = |facts: &'_ Json| place(facts["id"].as_str().unwrap_or_default());
+    let mut parts = Part::all(site.content, &lang.tag, TRAININGS, entries, index);
+    for (part, (_, range)) in parts.iter_mut().zip(entries) {
+        let first = all.get(range.start);
+        part.since = first.and_then(|facts| facts["dates"].as_str()).map(str::to_owned);
+    }
+    let title = lang.phrase("site-upcoming");
+    let Part { place: own_place, .. } = parts[index].clone();
+    let title = if index == 0 { title } else { parts[index].title(&title) };
+    let (number, shown) = entries[index].clone();
+    let shown = all.get(shown).unwrap_or_default();
     let body = Trainings {
-        sessions: lang
-            .sessions()
-            .iter()
-            .map(|facts| SessionEntry { place: entry(facts), facts })
-            .collect(),
+        sessions: shown.iter().map(|facts| SessionEntry { place: entry(facts), facts }).collect(),
+        part: number,
+        parts,
         trainings: &lang.data["trainings"],
         calendar: calendar::path_of_all(&lang.tag),
         feed: site.base_url.is_some().then(|| calendar::path_of_feed(&lang.tag)),
     };
     Page {
         lang: lang.tag.clone(),
-        place: TRAININGS.to_owned(),
+        place: own_place,
         template: "trainings.html".to_owned(),
-        title: lang.phrase("site-upcoming"),
+        title,
         description: lang.phrase("site-upcoming"),
         body: Value::from(Serde(&body)),
+        ..Page::default()
     }
 }
 
@@ -99,6 +164,7 @@ fn page(site: &Site<'_>, lang: &SiteLanguage, session: &Session, facts: &Json) -
         title: format!("{title}, {dates}"),
         description: facts["training"]["summary"].as_str().unwrap_or(title).to_owned(),
         body: Value::from(Serde(&body)),
+        ..Page::default()
     }
 }
 

@@ -31,9 +31,16 @@ struct Verification<'a> {
     has_list: bool,
 }
 
-/// Returns the pages, if the program issues certificates.
+/// Whether the website can check certificates: the program issues them, and has keys. Without keys,
+/// no certificate has a code.
+pub(super) fn is_possible(site: &Site<'_>) -> bool {
+    site.content.program.certificates.is_some() && site.has_keys
+}
+
+/// Returns the pages, if the website can check certificates.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
-    let Some(certificates) = &site.content.program.certificates else { return Vec::new() };
+    let certificates = site.content.program.certificates.as_ref();
+    let Some(certificates) = certificates.filter(|_| is_possible(site)) else { return Vec::new() };
     let Some(first) = site.languages.first() else { return Vec::new() };
     let address = certificates.verify.0.as_str();
     let website = site.content.program.website.as_ref().map(|website| website.0.as_str());
@@ -48,6 +55,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
             title: phrase("site-verify"),
             description: phrase("site-verify-lead"),
             body: Value::from(Serde(Verification { address, addresses, has_list })),
+            ..Page::default()
         }
     };
     let mut pages: Vec<Page> = site.languages.iter().map(|lang| page(lang, VERIFY)).collect();
@@ -56,9 +64,28 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     pages
 }
 
-/// Returns a remark if the codes of certificates do not lead to the page.
+/// Returns the folders, with a slash at the end, from which the page to which codes lead loads its
+/// files: servers show it at `verify/`, and some at `verify`. The folder of the website is not
+/// among them.
+pub(in crate::site) fn folders(site: &Site<'_>) -> Vec<String> {
+    let pages = pages(site);
+    let page = pages.iter().find(|page| page.has_two_addresses());
+    let Some(own) = page.and_then(|page| page.place.strip_suffix(HOME)) else { return Vec::new() };
+    let above = own.trim_end_matches('/').rsplit_once('/').map(|(above, _)| format!("{above}/"));
+    [own.to_owned()].into_iter().chain(above).collect()
+}
+
+/// Returns a remark if the website has no page that checks certificates yet, or if their codes do
+/// not lead to it.
 pub(in crate::site) fn note(site: &Site<'_>) -> Option<String> {
     let address = &site.content.program.certificates.as_ref()?.verify.0;
+    if !site.has_keys {
+        return Some(
+            "the website has no page that checks certificates: the project has no keys yet; run \
+             `peerpress keys new`, and write the website again before the first certificate"
+                .to_owned(),
+        );
+    }
     let base = site.base_url.as_ref()?;
     if place(site, address).is_some() {
         return None;

@@ -1,0 +1,2 @@
+{%- set html %}{% include "cards.html" %}{% endset -%}
+addCards({{ page.part }}, {{ html|tojson }});

@@ -31,6 +31,12 @@ const FOR_MAINTAINERS: &str = "docs/architecture.md";
 /// Files that are about North Dakota's program, besides the data files.
 const FACTS_OF_NORTH_DAKOTA: [&str; 2] = ["data/pictures/", "data/samples/"];
 
+/// Phrases with the article of North Dakota's agency, and those for an agency with any name.
+const PHRASES: [(&str, &str); 2] = [
+    ("A program of the {agency}", "A program of {agency}"),
+    ("Un programa de la {agency}", "Un programa de {agency}"),
+];
+
 /// The other files of a new project: what a reader, git, and VS Code need.
 const OTHERS: [(&str, &str); 4] = [
     ("README.md", include_str!("starter/README.md")),
@@ -91,6 +97,11 @@ pub(crate) fn files(example: Example) -> BTreeMap<String, Cow<'static, [u8]>> {
         found.retain(|path, _| !FACTS_OF_NORTH_DAKOTA.iter().any(|it| path.starts_with(it)));
         for (path, contents) in inside(NONE) {
             found.insert(path[NONE.len()..].to_owned(), Cow::Borrowed(contents));
+        }
+        if let Some(wording) = found.get_mut("data/wording.json") {
+            let text = String::from_utf8_lossy(wording).into_owned();
+            let text = PHRASES.iter().fold(text, |text, (from, to)| text.replace(from, to));
+            *wording = Cow::Owned(text.into_bytes());
         }
     }
     found.extend(OTHERS.map(|(path, text)| (path.to_owned(), Cow::Borrowed(text.as_bytes()))));
@@ -161,5 +172,9 @@ mod tests {
         let program = root.join("src/output/starter/none/data/program.json");
         assert_eq!(none["data/program.json"].as_ref(), fs::read(program).unwrap());
         assert!(none.keys().all(|path| !path.starts_with(NONE)));
+        let wording = String::from_utf8_lossy(&none["data/wording.json"]);
+        for (from, to) in PHRASES {
+            assert!(wording.contains(to) && !wording.contains(from), "{to}");
+        }
     }
 }

@@ -133,8 +133,8 @@ fn mail_texts(file: &str, text: &str, report: &mut Report) -> Option<Vec<String>
     Some(texts)
 }
 
-/// A text without HTML, which people save or copy from mail programs in browsers. A text with a code
-/// that can be read as it is stays, and so does one that has no code without its HTML either.
+/// A text without HTML, which people save or copy from mail programs in browsers. A text whose code
+/// can be read as it is stays, and so does one that has no code without its HTML either.
 fn without_markup(text: String) -> String {
     let lower = text.to_ascii_lowercase();
     let is_html = LINE_ENDS.iter().any(|tag| lower.contains(tag));

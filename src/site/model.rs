@@ -294,6 +294,12 @@ impl SiteLanguage {
         self.data["words"][name].as_str().unwrap_or_default().to_owned()
     }
 
+    /// Whether the project's templates link to the parts of a list. Those of an earlier version of
+    /// Peerpress do not ask for the phrase.
+    pub(super) fn has_parts(&self) -> bool {
+        self.data["words"].get("site-parts").is_some()
+    }
+
     /// Whether the data says how to become certified.
     pub(super) fn has_certification(&self) -> bool {
         let certification = &self.data["certification"];

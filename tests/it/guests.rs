@@ -266,7 +266,7 @@ fn pictures_show_the_photo_and_the_voice() {
     // What has no room is left out. Without room for either, Peerpress says so.
     let square = words("flyer-session.2027-02-bismarck.en.1080x1080");
     assert!(!square.contains(photo) && !square.contains("Ana Ruiz"), "{square}");
-    let long = "You don’t have to walk this long and winding road alone ".repeat(3);
+    let long = "You don’t have to walk this long and winding road alone ".repeat(4);
     edit_json(&project, "pieces", |data| {
         data["pieces"][0]["text"]["promise"]["en"] = long.trim().into();
     });

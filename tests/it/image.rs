@@ -83,8 +83,10 @@ fn alternative_text_is_what_the_picture_says() {
          Core Competency Peer Support Training\n\
          February 8–12, 2027\n\
          Bismarck\n\
-         Monday–Friday, 8:30 a.m.–5:30 p.m. Sample\n\
-         In person, Sample Community Center, 200 Sample Avenue\n\
+         Monday–Friday, 8:30 a.m.–5:30 p.m.\n\
+         Sample\n\
+         In person, Sample Community Center\n\
+         200 Sample Avenue\n\
          Apply by January 15, 2027\n\
          example.org/apply/2027-02-bismarck\n\
          988 Suicide & Crisis Lifeline. Call or text 988\n\

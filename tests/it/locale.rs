@@ -111,6 +111,9 @@ fn visible(text: &str) -> String {
 #[test]
 fn numbers_and_money_have_the_form_of_the_language() {
     let project = project_with(&WRITTEN.map(|(tag, ..)| tag));
+    for font in ["NotoNaskhArabic-Regular.ttf", "NotoSansDevanagari-Regular.ttf"] {
+        project.add_noto(font);
+    }
     let mut wrong = Vec::new();
     for (lang, numbers, costs) in WRITTEN {
         let job = job(&project, lang);

@@ -81,6 +81,12 @@ impl Project {
         Self::copy_of(&SMALL)
     }
 
+    /// Adds a font from `fonts/noto`.
+    pub(crate) fn add_noto(&self, font: &str) {
+        let bytes = fs::read(repository().join("fonts/noto").join(font)).unwrap();
+        self.write(&format!("fonts/{font}"), bytes);
+    }
+
     /// The small project after a build of its screen edition and of one press file.
     pub(crate) fn small_built() -> Self {
         static BUILT: LazyLock<Project> = LazyLock::new(|| {

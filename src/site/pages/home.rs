@@ -76,7 +76,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
         cards.iter().filter_map(|of_lang| Some(of_lang[index].as_ref()?.weight())).max()
     };
     let weights = (0..pieces.len()).map(|index| weight(index).unwrap_or_default());
-    let parts = parts::split(weights);
+    let parts = parts::split(&site.languages, weights);
     let of_language = |(lang, cards): (&SiteLanguage, Vec<Option<Card<'_>>>)| {
         let mut start = 0;
         let own = parts.iter().map(|(number, range)| {
@@ -160,8 +160,8 @@ fn card<'a>(site: &'a Site<'_>, lang: &'a SiteLanguage, piece: &'a Piece) -> Opt
     let kind_name = kinds.iter().find(|group| group.id.as_str() == kind);
     let areas = if versions.is_empty() { areas(site, version) } else { Vec::new() };
     let matrix = versions.is_empty().then(|| Matrix::of(site, lang, version));
-    let (versions, more_versions) = at_most(versions);
-    let (areas, more_areas) = at_most(areas);
+    let (versions, more_versions) = at_most(lang, versions);
+    let (areas, more_areas) = at_most(lang, areas);
     Some(Card {
         id,
         title: piece.title.get(&lang.tag).unwrap_or(&version.title),
@@ -182,8 +182,9 @@ fn card<'a>(site: &'a Site<'_>, lang: &'a SiteLanguage, piece: &'a Piece) -> Opt
 }
 
 /// The links, or how many there are, if they are too many for the list.
-fn at_most(links: Vec<Link<'_>>) -> (Vec<Link<'_>>, usize) {
-    if links.len() > MOST_LINKS { (Vec::new(), links.len()) } else { (links, 0) }
+fn at_most<'a>(lang: &SiteLanguage, links: Vec<Link<'a>>) -> (Vec<Link<'a>>, usize) {
+    let is_long = lang.has_parts() && links.len() > MOST_LINKS;
+    if is_long { (Vec::new(), links.len()) } else { (links, 0) }
 }
 
 impl Card<'_> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::content::Content;
 use crate::plan;
+use crate::site::model::SiteLanguage;
 
 /// The most bytes of HTML that the entries of a page take. With the stylesheet, the faces, and the
 /// scripts, the page stays below 100 KB.
@@ -54,8 +55,20 @@ impl Part {
     }
 }
 
-/// Splits entries by their weights, in bytes. There is at least one part.
-pub(super) fn split(weights: impl Iterator<Item = usize>) -> Vec<Entries> {
+/// Splits entries by their weights, in bytes, if the templates have links to the parts. There is at
+/// least one part.
+pub(super) fn split(
+    languages: &[SiteLanguage],
+    weights: impl Iterator<Item = usize>,
+) -> Vec<Entries> {
+    if languages.iter().all(SiteLanguage::has_parts) {
+        split_by_weight(weights)
+    } else {
+        vec![(1, 0..weights.count())]
+    }
+}
+
+fn split_by_weight(weights: impl Iterator<Item = usize>) -> Vec<Entries> {
     let mut parts = Vec::new();
     let mut sum = 0;
     let mut part = 0..0;
@@ -92,7 +105,7 @@ mod tests {
     #[test]
     fn parts_are_light_and_have_every_entry() {
         let ends = |weights: &[usize]| -> Vec<(usize, usize)> {
-            let parts = split(weights.iter().copied()).into_iter();
+            let parts = split_by_weight(weights.iter().copied()).into_iter();
             parts.map(|(_, range)| (range.start, range.end)).collect()
         };
         assert_eq!(ends(&[]), [(0, 0)]);

@@ -51,7 +51,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
 fn page(site: &Site<'_>, lang: &SiteLanguage, version: &Version) -> Page {
     let mut versions = versions(site, version);
     let mut more_versions = 0;
-    if versions.len() > MOST_VERSIONS {
+    if lang.has_parts() && versions.len() > MOST_VERSIONS {
         more_versions = versions.len();
         versions.clear();
     }

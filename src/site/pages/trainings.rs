@@ -75,7 +75,7 @@ struct SessionPage<'a> {
 
 pub(super) fn pages(site: &Site<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
-    let parts = parts::split(weights(site));
+    let parts = parts::split(&site.languages, weights(site));
     for lang in &site.languages {
         pages.extend((0..parts.len()).map(|index| list(site, lang, &parts, index)));
         let entries = lang.sessions().iter();

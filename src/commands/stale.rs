@@ -14,7 +14,7 @@ use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format};
 use crate::content::trainings::SessionStatus;
 use crate::content::{self, edition::Edition, unread};
-use crate::diagnostic::{Finding, Report};
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::history::{History, Version};
@@ -106,8 +106,7 @@ pub(super) fn run(common: &Common, notify: bool) -> Result<u8, Error> {
 /// Reports copies of the record, which may have deliveries that it does not have.
 fn report_copies(context: &Context) -> Result<(), Error> {
     let mut report = Report::default();
-    let is_copy = |finding: &Finding| finding.message.contains(&format!("`{}`", released::NAME));
-    report.extend(unread::findings(&context.project).into_iter().filter(is_copy));
+    report.extend(unread::copies(&context.project, released::NAME));
     context.print_report(&report)
 }
 

@@ -12,7 +12,8 @@ use crate::project::Project;
 const RECORDS: [&str; 2] = ["data/keys.json", "data/translations.json"];
 
 /// The files in the project folder.
-const OF_PROJECT: [&str; 3] = ["orders.json", "released.json", "roster-columns.json"];
+const OF_PROJECT: [&str; 4] =
+    ["calendar.json", "orders.json", "released.json", "roster-columns.json"];
 
 /// The ending of the files.
 const ENDING: &str = ".json";
@@ -22,10 +23,20 @@ const LONG_NAME: usize = 8;
 
 /// Reports the files that nobody reads.
 pub(crate) fn findings(project: &Project) -> Vec<Finding> {
+    unread(project).map(|(_, finding)| finding).collect()
+}
+
+/// Reports those that look like one of the files that Peerpress reads.
+pub(crate) fn copies(project: &Project, of: &str) -> Vec<Finding> {
+    unread(project).filter(|(own, _)| *own == of).map(|(_, finding)| finding).collect()
+}
+
+/// The files that nobody reads, each with the file that it looks like.
+fn unread(project: &Project) -> impl Iterator<Item = (&'static str, Finding)> {
     let known = known_files();
     let data = json_files(project, "data").into_iter().map(|name| format!("data/{name}"));
     let files = json_files(project, "").into_iter().chain(data);
-    let finding = |file: String| {
+    files.filter_map(move |file| {
         let own = meant(&file, &known)?;
         let message = format!("Peerpress does not read `{file}`, only `{own}`");
         let hint = match project.path(own).exists() {
@@ -34,9 +45,9 @@ pub(crate) fn findings(project: &Project) -> Vec<Finding> {
             ),
             false => format!("rename it to `{own}`, or remove it"),
         };
-        Some(Finding::new(Code::UnreadFile, message).at(Place::file(file)).hint(hint))
-    };
-    files.filter_map(finding).collect()
+        let finding = Finding::new(Code::UnreadFile, message).at(Place::file(file)).hint(hint);
+        Some((own, finding))
+    })
 }
 
 /// The paths of all files that Peerpress reads in the two folders.
@@ -94,6 +105,7 @@ mod tests {
             ("released (conflicted copy).json", Some("released.json")),
             ("Released.JSON", Some("released.json")),
             ("orders 2.json", Some("orders.json")),
+            ("calendar (1).json", Some("calendar.json")),
             ("data/Copy of pieces.json", Some("data/pieces.json")),
             ("data/servics.json", Some("data/services.json")),
             ("data/partner.json", Some("data/partners.json")),

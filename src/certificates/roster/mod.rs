@@ -162,7 +162,7 @@ pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use name_forms::{digest, for_each_form, for_each_pair, has_name_more};
 pub(crate) use one_name::check_one_name;
 pub use options::{Alike, Options};
-pub(crate) use plain_table::{CellRow, PlainCell, read_cells};
+pub(crate) use plain_table::{CellRow, PlainCell, no_sheets, read_cells};
 pub use registered::{Purpose, Registered};
 pub use rules::Rules;
 pub use saved::SavedMappings;

@@ -99,10 +99,7 @@ pub(crate) fn read_cells(
         Some(format) => {
             workbook::read_sheets(&bytes, format, MAX_ROWS, DatedTime::Both).map_err(failed)?
         }
-        None if chosen.is_some() => {
-            let error = Error::new(path, "the file is not a workbook, so it has no sheets");
-            return Err(error.hint("leave out `--sheet`"));
-        }
+        None if chosen.is_some() => return Err(no_sheets(path)),
         None => {
             let rows = read_text(path, &bytes, is_header)?.map_err(failed)?;
             vec![Table { rows, ..Table::default() }]
@@ -123,6 +120,12 @@ pub(crate) fn read_cells(
     let below = rows.split_off(start + 1);
     let header = row(rows.swap_remove(start));
     Ok(CellTable { header, rows: below.into_iter().map(row).collect(), note })
+}
+
+/// The error for a sheet that is chosen in a file without sheets.
+pub(crate) fn no_sheets(path: &Path) -> Error {
+    let error = Error::new(path, "the file is not a workbook, so it has no sheets");
+    error.hint("leave out `--sheet`")
 }
 
 fn header_row(rows: &[Row], is_header: &dyn Fn(&[String]) -> bool) -> Option<usize> {

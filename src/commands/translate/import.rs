@@ -10,6 +10,7 @@ use super::super::context::Context;
 use super::super::{CLEAN, FAULTY};
 use super::sheet::{self, TranslationSheet};
 use super::valid;
+use crate::certificates::roster::no_sheets;
 use crate::cli::Common;
 use crate::content::Content;
 use crate::diagnostic::{Finding, Report};
@@ -169,8 +170,7 @@ fn read(path: &Path, chosen: Option<&str>, report: &mut Report) -> Result<Return
     let bytes = fs::read(path).unwrap_or_default();
     if is_xml(&bytes) {
         if chosen.is_some() {
-            let error = Error::new(path, "the file is not a workbook, so it has no sheets");
-            return Err(error.hint("leave out `--sheet`"));
+            return Err(no_sheets(path));
         }
         let xliff = read_xliff(path, &bytes)?;
         report.add_file(path.display().to_string().replace('\\', "/"), xliff.text);
